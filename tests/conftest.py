@@ -1,0 +1,102 @@
+"""One cast, one small university, one clock for all tests; on SQLite, or on PostgreSQL with UNIONWEB_TEST_DB."""
+
+import os
+import shutil
+from datetime import datetime
+
+import pytest
+
+from tests.support import university
+from tests.support.browser_client import Browser
+from tests.support.postgres import shared_cluster
+from unionweb import create_app
+from unionweb.config import engine_options
+from unionweb.kernel import clock
+from unionweb.kernel.extensions import db
+
+NOW = datetime(2026, 9, 16, 10, 38)  # a Wednesday in the third teaching week
+ON_POSTGRESQL = os.environ.get("UNIONWEB_TEST_DB") == "postgresql"
+
+
+def make_app(instance, url):
+    os.environ["UNIONWEB_INSTANCE"] = str(instance)
+    settings = {"TESTING": True, "PROPAGATE_EXCEPTIONS": False, "NOW": NOW, "SQLALCHEMY_DATABASE_URI": url}
+    return create_app(**settings, SQLALCHEMY_ENGINE_OPTIONS=engine_options(url), WTF_CSRF_ENABLED=False)
+
+
+@pytest.fixture(scope="session")
+def cluster():
+    """The throw-away PostgreSQL of this run; None on SQLite."""
+    return shared_cluster() if ON_POSTGRESQL else None
+
+
+@pytest.fixture(scope="session")
+def blueprint(tmp_path_factory, cluster):
+    """A migrated database with the small university in it; every test starts from a copy."""
+    folder = tmp_path_factory.mktemp("blueprint")
+    name = f"blueprint_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    if cluster:
+        cluster.create(name)
+    url = cluster.url(name) if cluster else f"sqlite:///{folder}/unionweb.db"
+    app = make_app(folder, url)
+    with app.app_context():
+        university.migrate()
+        university.build()
+        db.session.remove()
+        db.engine.dispose()
+    return folder, name
+
+
+@pytest.fixture
+def app(tmp_path, blueprint, cluster, request):
+    """A fresh application on its own database. No context is held open: that would leak one user into another."""
+    folder, name = blueprint
+    for secret in ("secret_key", "data_key"):
+        shutil.copy(folder / secret, tmp_path / secret)
+    own = f"{name}_{abs(hash(request.node.nodeid)) % 10**9}"
+    if cluster:
+        cluster.create(own, template=name)
+        url = cluster.url(own)
+    else:
+        shutil.copy(folder / "unionweb.db", tmp_path / "unionweb.db")
+        url = f"sqlite:///{tmp_path}/unionweb.db"
+    app = make_app(tmp_path, url)
+    yield app
+    clock.set_now(None)
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    if cluster:
+        cluster.drop(own)
+
+
+@pytest.fixture
+def as_user(app):
+    """as_user(10001) → a browser in which that person is signed in; as_user(None) → nobody is."""
+
+    def browser(staff_no=None, *, htmx=False, csrf=False):
+        return Browser(app, staff_no, htmx=htmx, csrf=csrf)
+
+    return browser
+
+
+@pytest.fixture
+def inside(app):
+    """Read the truth in a context of its own, never in the request's: inside(lambda: queries.something())."""
+
+    def run(call):
+        with app.app_context():
+            return call()
+
+    return run
+
+
+@pytest.fixture
+def at(app):
+    """at("2026-09-16 13:55") → the application's clock stands there."""
+
+    def move(moment):
+        clock.set_now(datetime.fromisoformat(moment))
+
+    yield move
+    clock.set_now(None)

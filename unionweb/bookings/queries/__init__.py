@@ -1,0 +1,1 @@
+"""Reads about services, slots and bookings. Scoping to the person is the access check."""

@@ -1,0 +1,73 @@
+"""Who did what to what, from where to where, why and when. Rows are added, never changed or removed.
+
+A sealed event belongs to a confidential record: it names no owner, is on no office page, and is read only
+through the record itself by those who may open that.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, ForeignKey, Index, String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from unionweb.kernel import clock
+from unionweb.kernel.db import Moment, enum_column
+from unionweb.kernel.extensions import db
+
+
+class ActorKind(StrEnum):
+    """In which quality somebody acted."""
+
+    owner = "owner"
+    proxy = "proxy"
+    keeper = "keeper"
+    counselor = "counselor"
+    office = "office"
+    admin = "admin"
+    unit = "unit"
+    system = "system"
+
+
+class AuditEvent(db.Model):
+    __tablename__ = "audit_event"
+    __table_args__ = (Index("ix_audit_event_subject", "subject_kind", "subject_id"), Index("ix_audit_event_at", "at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    actor_kind: Mapped[ActorKind] = mapped_column(enum_column(ActorKind))
+    action: Mapped[str] = mapped_column(String(40))
+    subject_kind: Mapped[str] = mapped_column(String(30))
+    subject_id: Mapped[int | None]
+    from_state: Mapped[str | None] = mapped_column(String(200))
+    to_state: Mapped[str | None] = mapped_column(String(200))
+    reason: Mapped[str | None] = mapped_column(String(500))
+    detail: Mapped[dict | None] = mapped_column(JSON)
+    sealed: Mapped[bool] = mapped_column(default=False)
+
+
+def record(action, subject_kind, subject_id, *, actor=None, kind=ActorKind.system, **rest) -> None:
+    """Add one event to the running transaction.
+
+    action: a verb in the past ("booked"); actor: the person acting (anything with .id) or None for the system;
+    rest: from_state, to_state, reason, detail, sealed. The owner of a sealed record is never named.
+    """
+    sealed = rest.get("sealed", False)
+    named = actor is not None and not (sealed and kind in {ActorKind.owner, ActorKind.proxy})
+    db.session.add(
+        AuditEvent(
+            at=clock.now(),
+            actor_id=actor.id if named else None,
+            actor_kind=kind,
+            action=action,
+            subject_kind=subject_kind,
+            subject_id=subject_id,
+            **rest,
+        )
+    )
+
+
+def events_of(subject_kind: str, subject_id: int) -> list[AuditEvent]:
+    """The history of one record, oldest first. The caller has checked that the reader may open the record."""
+    wanted = (AuditEvent.subject_kind == subject_kind, AuditEvent.subject_id == subject_id)
+    return list(db.session.scalars(select(AuditEvent).where(*wanted).order_by(AuditEvent.id)))

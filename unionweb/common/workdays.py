@@ -1,0 +1,193 @@
+"""The Chinese working calendar: statutory holidays and 调休 make-up workdays, school terms and breaks.
+
+The yearly arrangement of the State Council comes with the chinesecalendar package; rows of the office
+overrule it day by day, and stand in for a year the package does not know yet.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+import chinese_calendar
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from unionweb.common import settings
+from unionweb.kernel.db import Moment, enum_column
+from unionweb.kernel.extensions import db
+from unionweb.kernel.labels import WEEKDAYS
+
+HOLIDAY_NAMES = {
+    "New Year's Day": "元旦",
+    "Spring Festival": "春节",
+    "Tomb-sweeping Day": "清明节",
+    "Labour Day": "劳动节",
+    "Dragon Boat Festival": "端午节",
+    "National Day": "国庆节",
+    "Mid-autumn Festival": "中秋节",
+    "Anti-Fascist 70th Day": "抗战胜利纪念日",
+}
+
+
+class DayKind(StrEnum):
+    workday = "workday"
+    weekend = "weekend"
+    holiday = "holiday"
+    makeup = "makeup"
+
+
+class PeriodKind(StrEnum):
+    term = "term"
+    break_ = "break"
+
+
+class CalendarDay(db.Model):
+    """One day the office has decided about; it overrules the yearly arrangement."""
+
+    __tablename__ = "calendar_day"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    date: Mapped[date] = mapped_column(unique=True)
+    kind: Mapped[DayKind] = mapped_column(enum_column(DayKind))
+    name: Mapped[str] = mapped_column(String(40))
+    follows_weekday: Mapped[int | None]  # a make-up day opens like this weekday, 0 = Monday
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    changed_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class CalendarYear(db.Model):
+    """A year whose arrangement the office has entered by hand and declared complete."""
+
+    __tablename__ = "calendar_year"
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    confirmed_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class SchoolPeriod(db.Model):
+    """A school term or break; teaching weeks count from the Monday of the term's first week."""
+
+    __tablename__ = "school_period"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[PeriodKind] = mapped_column(enum_column(PeriodKind))
+    name: Mapped[str] = mapped_column(String(40))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+
+
+@dataclass(frozen=True)
+class DayInfo:
+    """What a day is. weekday: the weekday whose opening rules it follows (0 = Monday), None when it is a day off
+    by law; period: the school period it lies in."""
+
+    date: date
+    kind: DayKind
+    name: str
+    weekday: int | None
+    period: SchoolPeriod | None
+
+    @property
+    def is_working(self) -> bool:
+        return self.kind in {DayKind.workday, DayKind.makeup}
+
+    @property
+    def in_break(self) -> bool:
+        return self.period is not None and self.period.kind is PeriodKind.break_
+
+
+class Calendar:
+    """The days from `first` to `last`, read with two queries however many there are."""
+
+    def __init__(self, first: date, last: date):
+        between = CalendarDay.date.between(first, last)
+        self.first, self.last = first, last
+        self._own = {row.date: row for row in db.session.scalars(select(CalendarDay).where(between))}
+        overlap = (SchoolPeriod.starts_on <= last, SchoolPeriod.ends_on >= first)
+        self._periods = db.session.scalars(select(SchoolPeriod).where(*overlap).order_by(SchoolPeriod.starts_on)).all()
+        self._years = known_years(first.year, last.year)
+        self._makeup_weekday = settings.get("calendar.makeup_weekday", first)
+
+    def day(self, date: date) -> DayInfo | None:
+        """What `date` is; None when its year's arrangement is not known yet."""
+        if date.year not in self._years:
+            return None
+        own = self._own.get(date)
+        kind, name = (own.kind, own.name) if own else arranged(date)
+        follows = own.follows_weekday if own and own.follows_weekday is not None else None
+        return DayInfo(date, kind, name, self._weekday(date, kind, follows), self.period(date))
+
+    def period(self, date: date) -> SchoolPeriod | None:
+        """The school period `date` lies in; a break overrules a term."""
+        found = [p for p in self._periods if p.starts_on <= date <= p.ends_on]
+        return min(found, key=lambda p: p.kind is PeriodKind.term, default=None)
+
+    def teaching_week(self, date: date) -> int | None:
+        """第几教学周: 1 in the week in which the term starts; None outside terms."""
+        period = self.period(date)
+        if period is None or period.kind is not PeriodKind.term:
+            return None
+        first_monday = period.starts_on - timedelta(days=period.starts_on.weekday())
+        return (date - first_monday).days // 7 + 1
+
+    def _weekday(self, date: date, kind: DayKind, follows: int | None) -> int | None:
+        if kind is DayKind.holiday:
+            return None
+        if kind is DayKind.makeup:
+            return follows if follows is not None else self._makeup_weekday
+        return date.weekday()
+
+
+def arranged(date: date) -> tuple[DayKind, str]:
+    """Kind and name of a day by the yearly arrangement alone; a plain week for years it does not know."""
+    if not packaged(date.year):
+        return (DayKind.weekend if date.weekday() > 4 else DayKind.workday), ""
+    off, name = chinese_calendar.get_holiday_detail(date)
+    if off and name:
+        return DayKind.holiday, HOLIDAY_NAMES.get(name, "法定节假日")
+    if off:
+        return DayKind.weekend, ""
+    if date.weekday() > 4:
+        return DayKind.makeup, "调休上班"
+    return DayKind.workday, ""
+
+
+def packaged(year: int) -> bool:
+    """Whether the installed chinesecalendar knows the arrangement of `year`."""
+    try:
+        chinese_calendar.is_workday(date(year, 12, 31))
+    except NotImplementedError:
+        return False
+    return True
+
+
+def known_years(first: int, last: int) -> set[int]:
+    """The years of a span whose arrangement is known, packaged or confirmed by the office."""
+    years = {year for year in range(first, last + 1) if packaged(year)}
+    if len(years) <= last - first:
+        years |= set(db.session.scalars(select(CalendarYear.year).where(CalendarYear.year.between(first, last))))
+    return years
+
+
+def add_workdays(start: date, count: int) -> date:
+    """The day that is `count` working days after `start`. Days of unknown years count as plain weekdays."""
+    calendar, day = Calendar(start, start + timedelta(days=count * 3 + 30)), start
+    while count > 0:
+        day += timedelta(days=1)
+        info = calendar.day(day)
+        count -= info.is_working if info else day.weekday() < 5
+    return day
+
+
+settings.define(
+    settings.Definition(
+        "calendar.makeup_weekday",
+        "调休上班日按星期几开放",
+        0,
+        "choice",
+        group="工作日历",
+        hint="没有逐日指定时用这一项",
+        choices=tuple((i, f"星期{WEEKDAYS[i]}") for i in range(7)),
+    ),
+)

@@ -1,0 +1,137 @@
+"""Where transactions begin and end.
+
+`transaction()` is one write: all of it or none, everything inside read under the lock.
+`@write` makes a function one transaction and retries it when the database says "not now".
+"""
+
+import time
+from contextlib import contextmanager
+from datetime import datetime
+from enum import StrEnum
+from functools import wraps
+
+from sqlalchemy import DateTime, Enum, event, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from unionweb.kernel.errors import Unavailable
+from unionweb.kernel.extensions import db
+
+ATTEMPTS = 3
+PASSING_PG = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, lock timeout
+FULL = ("database or disk is full", "disk i/o error", "unable to open database file", "readonly database")
+
+
+def enum_column(kind: type[StrEnum]) -> Enum:
+    """A column type that stores the enum's value as short text, the same on both databases."""
+    return Enum(kind, native_enum=False, length=24, values_callable=lambda e: [m.value for m in e])
+
+
+class Moment(DateTime):
+    """A naive local date-time of Asia/Shanghai (see kernel.clock)."""
+
+
+def init_app(app):
+    db.init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            event.listen(db.engine, "connect", _tune_sqlite)
+            event.listen(db.engine, "begin", _begin_sqlite)
+        else:
+            event.listen(db.engine, "connect", _tune_postgresql)
+
+
+def _tune_sqlite(connection, _record):
+    connection.isolation_level = None  # we say BEGIN ourselves; the driver's own BEGIN oversells
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection):
+    writing = connection.get_execution_options().get("writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _tune_postgresql(connection, _record):
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '5s'")
+    connection.commit()
+
+
+@contextmanager
+def transaction():
+    """One write: all of it or none. Everything read inside is read under the lock.
+
+    Inside another transaction it joins that one. Raises Unavailable when the database cannot write.
+    """
+    session = db.session()
+    if session.info.get("writing"):
+        yield session
+        return
+    session.rollback()
+    session.info["writing"] = True
+    after_commit = session.info["after_commit"] = []
+    try:
+        session.connection(execution_options={"writing": True})
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop("writing")
+        session.info.pop("after_commit")
+    for call in after_commit:
+        call()
+
+
+def after_commit(call):
+    """Run `call` once the surrounding transaction is safely on disk."""
+    db.session().info["after_commit"].append(call)
+
+
+def write(function):
+    """Make `function` one transaction; lock, serialization and deadlock errors are retried here, nowhere else."""
+
+    @wraps(function)
+    def run(*args, **kwargs):
+        if db.session().info.get("writing"):
+            return function(*args, **kwargs)
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                with transaction():
+                    return function(*args, **kwargs)
+            except DBAPIError as error:
+                if attempt == ATTEMPTS or not _may_pass(error):
+                    raise
+                time.sleep(0.02 * attempt)
+
+    run.is_write = True
+    return run
+
+
+def lock_name(name: str) -> None:
+    """Hold a named lock until the transaction ends. SQLite's one writer already holds everything."""
+    session = db.session()
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
+
+
+def _may_pass(error: DBAPIError) -> bool:
+    if not isinstance(error, OperationalError):
+        return getattr(error.orig, "sqlstate", None) in PASSING_PG
+    return "locked" in str(error.orig) or getattr(error.orig, "sqlstate", None) in PASSING_PG
+
+
+def is_unavailable(error: Exception) -> bool:
+    """True when the database said it cannot serve now: locked, full, read-only or gone."""
+    if isinstance(error, Unavailable):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    words = str(error.orig).lower()
+    return _may_pass(error) or isinstance(error, OperationalError) or any(word in words for word in FULL)
+
+
+def fits(moment: datetime) -> bool:
+    """Whether a date-time lies in a range both databases and every calendar page can show."""
+    return 1990 <= moment.year <= 2100

@@ -1,0 +1,74 @@
+"""Chinese words for enum values and moments: the one place where code becomes text for people."""
+
+from datetime import date, datetime
+from enum import Enum
+
+from unionweb.kernel import clock
+
+WEEKDAYS = "一二三四五六日"
+_words: dict[Enum, str] = {}
+
+
+def register(words: dict[Enum, str]) -> None:
+    """Add the Chinese words of a feature's enum values."""
+    _words.update(words)
+
+
+def label(value: Enum | None) -> str:
+    """The Chinese word of an enum value; empty for None. KeyError when a feature forgot one."""
+    return "" if value is None else _words[value]
+
+
+def day(value: date) -> str:
+    """9月18日, with the year only when it is not this one."""
+    text = f"{value.month}月{value.day}日"
+    return text if value.year == clock.today().year else f"{value.year}年{text}"
+
+
+def weekday(value: date) -> str:
+    """周五"""
+    return "周" + WEEKDAYS[value.weekday()]
+
+
+def long_day(value: date) -> str:
+    """2026年9月16日 星期三"""
+    return f"{value.year}年{value.month}月{value.day}日 星期{WEEKDAYS[value.weekday()]}"
+
+
+def near_day(value: date) -> str:
+    """今天, 明天, 昨天, or 9月18日 周五."""
+    near = {0: "今天", 1: "明天", -1: "昨天"}
+    return near.get((value - clock.today()).days) or f"{day(value)} {weekday(value)}"
+
+
+def hour(value: datetime) -> str:
+    """9:00"""
+    return f"{value.hour}:{value.minute:02d}"
+
+
+def moment(value: datetime | None) -> str:
+    """今天 14:00, or 9月18日 周五 14:00; empty for None."""
+    return "" if value is None else f"{near_day(value.date())} {hour(value)}"
+
+
+def span(start: datetime, end: datetime) -> str:
+    """9:00–9:30"""
+    return f"{hour(start)}–{hour(end)}"
+
+
+def when(start: datetime, end: datetime) -> str:
+    """今天 14:00–14:30"""
+    return f"{near_day(start.date())} {span(start, end)}"
+
+
+def minutes(value: int) -> str:
+    """A number of minutes in spoken words: 30 分钟, 2 小时, 1 天."""
+    if value and value % 1440 == 0:
+        return f"{value // 1440} 天"
+    if value and value % 60 == 0:
+        return f"{value // 60} 小时"
+    return f"{value} 分钟"
+
+
+FILTERS = {f.__name__: f for f in (label, day, weekday, long_day, near_day, hour, moment, minutes)}
+GLOBALS = {"span": span, "when": when}

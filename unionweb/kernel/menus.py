@@ -1,0 +1,66 @@
+"""Menus: each feature adds its entries when it is imported; a page shows those whose rule says yes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import request, url_for
+from flask_login import current_user
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a menu. rule(user) decides who sees it; badge() is a number worth looking at, 0 for none."""
+
+    order: int
+    text: str
+    endpoint: str
+    rule: Callable
+    badge: Callable[[], int] | None = None
+    badge_words: str = ""
+    values: tuple = ()
+    also: tuple = ()  # prefixes of further endpoints that belong under this entry
+
+    @property
+    def address(self) -> str:
+        return url_for(self.endpoint, **dict(self.values))
+
+    @property
+    def here(self) -> bool:
+        here = request.endpoint or ""
+        return here == self.endpoint or any(here.startswith(prefix) for prefix in self.also)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An entry as a template needs it."""
+
+    text: str
+    address: str
+    here: bool
+    badge: int
+    badge_words: str
+
+
+_menus: dict[str, list[Entry]] = {"main": [], "office": []}
+
+
+def add(menu: str, order: int, text: str, endpoint: str, rule: Callable, **more) -> None:
+    """Add an entry to the "main" or the "office" menu; entries stand in the order of `order`."""
+    _menus[menu].append(Entry(order, text, endpoint, rule, **more))
+    _menus[menu].sort(key=lambda entry: entry.order)
+
+
+def entries(menu: str) -> list[Shown]:
+    """What the person behind this request sees of a menu."""
+    seen = [e for e in _menus[menu] if e.rule(current_user)]
+    return [Shown(e.text, e.address, e.here, e.badge() if e.badge else 0, e.badge_words) for e in seen]
+
+
+def may_open_any(user, menu: str = "office") -> bool:
+    """Whether a menu has anything for this person."""
+    return any(e.rule(user) for e in _menus[menu])
+
+
+def first_address(menu: str = "office") -> str:
+    """The first page of a menu that this person may open."""
+    return next(e.address for e in _menus[menu] if e.rule(current_user))
