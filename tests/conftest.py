@@ -18,6 +18,12 @@ NOW = datetime(2026, 9, 16, 10, 38)  # a Wednesday in the third teaching week
 ON_POSTGRESQL = os.environ.get("UNIONWEB_TEST_DB") == "postgresql"
 
 
+def pytest_configure(config):
+    """The server is started before there are parallel workers, so that they share it."""
+    if ON_POSTGRESQL:
+        shared_cluster()
+
+
 def make_app(instance, url):
     os.environ["UNIONWEB_INSTANCE"] = str(instance)
     settings = {"TESTING": True, "PROPAGATE_EXCEPTIONS": False, "NOW": NOW, "SQLALCHEMY_DATABASE_URI": url}

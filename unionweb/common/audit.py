@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import JSON, ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from unionweb.kernel import clock
+from unionweb.kernel import clock, labels
 from unionweb.kernel.db import Moment, enum_column
 from unionweb.kernel.extensions import db
 
@@ -46,6 +46,12 @@ class AuditEvent(db.Model):
     sealed: Mapped[bool] = mapped_column(default=False)
 
 
+# Chinese words for the page that shows events; each feature adds its own: action → 约了, kind of subject → 预约.
+words: dict[str, str] = {"changed": "改了", "withdrawn": "收回了"}
+subjects: dict[str, str] = {"setting": "规则设置"}
+states: dict[str, type[StrEnum]] = {}  # kind of subject → the enum of its states
+
+
 def record(action, subject_kind, subject_id, *, actor=None, kind=ActorKind.system, **rest) -> None:
     """Add one event to the running transaction.
 
@@ -71,3 +77,17 @@ def events_of(subject_kind: str, subject_id: int) -> list[AuditEvent]:
     """The history of one record, oldest first. The caller has checked that the reader may open the record."""
     wanted = (AuditEvent.subject_kind == subject_kind, AuditEvent.subject_id == subject_id)
     return list(db.session.scalars(select(AuditEvent).where(*wanted).order_by(AuditEvent.id)))
+
+
+labels.register(
+    {
+        ActorKind.owner: "本人",
+        ActorKind.proxy: "代办人",
+        ActorKind.keeper: "值守人",
+        ActorKind.counselor: "咨询师",
+        ActorKind.office: "办公室",
+        ActorKind.admin: "系统管理员",
+        ActorKind.unit: "分工会",
+        ActorKind.system: "系统",
+    }
+)

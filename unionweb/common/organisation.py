@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import g
 
 from unionweb.common import settings
+from unionweb.common.workdays import unknown_year_banner
 
 
 @dataclass(frozen=True)
@@ -29,4 +30,4 @@ def office() -> Office:
 
 
 def init_app(app):
-    app.jinja_env.globals.update(org_name=name, org_office=office)
+    app.jinja_env.globals.update(org_name=name, org_office=office, unknown_year=unknown_year_banner)

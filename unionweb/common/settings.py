@@ -5,11 +5,12 @@ Nothing below is a rule of any particular university; the office changes each on
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask import g, has_request_context
+from flask import g, has_app_context
 from sqlalchemy import ForeignKey, Index, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -32,6 +33,10 @@ class SettingValue(db.Model):
     changed_at: Mapped[datetime] = mapped_column(Moment)
     reason: Mapped[str | None] = mapped_column(String(500))
 
+    def read(self) -> Any:
+        """The value as it was set; None where a rule of one service follows the general one again."""
+        return json.loads(self.value)
+
 
 @dataclass(frozen=True)
 class Definition:
@@ -51,6 +56,11 @@ class Definition:
 
 
 _definitions: dict[str, Definition] = {}
+LONGEST = {"text": 200, "long": 5000}
+GENERAL = "booking."
+
+# Each adds (key, name) of those that may have rules of their own beside the general "booking.<rule>".
+scopes: list[Callable[[], list[tuple[str, str]]]] = []
 
 
 def define(*definitions: Definition) -> None:
@@ -68,23 +78,32 @@ def definition(key: str) -> Definition | None:
     found = _definitions.get(key)
     if found or "." not in key:
         return found
-    return _definitions.get("booking." + key.split(".", 1)[1])
+    return _definitions.get(general(key))
+
+
+def general(key: str) -> str:
+    """The general rule behind a rule of one service: "mother_room.per_day" → "booking.per_day"."""
+    return GENERAL + key.split(".", 1)[1]
+
+
+def scope_names() -> dict[str, str]:
+    """Key and name of everything that may have rules of its own, as the features say."""
+    return {key: name for scope in scopes for key, name in scope()}
 
 
 def get(key: str, on: date | None = None) -> Any:
     """The value in force on a day (default today). "mother_room.per_day" falls back to "booking.per_day"."""
     values = _values(on or clock.today())
-    if key in values:
+    if values.get(key) is not None:
         return values[key]
-    general = "booking." + key.split(".", 1)[1]
-    if key not in _definitions and general in values:
-        return values[general]
+    if key not in _definitions and values.get(general(key)) is not None:
+        return values[general(key)]
     return definition(key).default
 
 
 def _values(on: date) -> dict[str, Any]:
-    """All values in force on a day; read once a request."""
-    cache = g.setdefault("settings", {}) if has_request_context() else {}
+    """All values in force on a day; read once a request, or once a run of a job."""
+    cache = g.setdefault("settings", {}) if has_app_context() else {}
     if on not in cache:
         rows = db.session.execute(
             select(SettingValue.key, SettingValue.value)
@@ -103,39 +122,89 @@ def history(key: str) -> list[SettingValue]:
 
 @write
 def put(key: str, value: Any, *, actor=None, valid_from: date | None = None, reason: str | None = None) -> None:
-    """Set `key` from a day on. Refused for a value out of range or a day in the past."""
+    """Set `key` from a day on; None lets a rule of one service follow the general one again.
+
+    Refused for a value out of range, a day in the past, or a value that holds on that day anyway.
+    """
     found = definition(key)
     if found is None:
         raise Refused("没有这一项设置。")
     start = valid_from or clock.today()
-    if actor is not None and start < clock.today():
-        raise Refused("生效日期不能早于今天：过去的预约是按当时的规则办的。")
-    _check(found, value)
-    before = get(key, start)
-    db.session.add(
-        SettingValue(
-            key=key,
-            value=json.dumps(value, ensure_ascii=False),
-            valid_from=start,
-            changed_by_id=actor.id if actor else None,
-            changed_at=clock.now(),
-            reason=reason,
-        )
-    )
+    before = _stored(key, start)
+    if actor is not None:
+        _check_change(start, before, value)
+    _check(found, value, may_be_unset=key not in _definitions)
+    stored = {"valid_from": start, "changed_at": clock.now(), "changed_by_id": actor.id if actor else None}
+    db.session.add(SettingValue(key=key, value=_written(value), reason=reason, **stored))
     kind = audit.ActorKind.office if actor else audit.ActorKind.system
+    states = {"from_state": _written(before)[:200], "to_state": _written(value)[:200]}
     detail = {"key": key, "valid_from": start.isoformat()}
-    old, new = (json.dumps(v, ensure_ascii=False)[:200] for v in (before, value))
-    audit.record("changed", "setting", None, actor=actor, kind=kind, from_state=old, to_state=new, reason=reason, detail=detail)
-    if has_request_context():
-        g.pop("settings", None)
+    audit.record("changed", "setting", None, actor=actor, kind=kind, reason=reason, detail=detail, **states)
+    g.pop("settings", None)
 
 
-def _check(found: Definition, value: Any) -> None:
+@write
+def withdraw(value_id: int, actor) -> str:
+    """Take back a value that is not in force yet; returns its key. Refused when it is in force, or gone already."""
+    row = db.session.get(SettingValue, value_id, with_for_update=True)
+    if row is None:
+        raise Refused("这一条已经收回了。")
+    if row.valid_from <= clock.today():
+        raise Refused("这一条已经生效，不能收回。要改，请另外设一个新的。")
+    db.session.delete(row)
+    detail = {"key": row.key, "valid_from": row.valid_from.isoformat()}
+    office = {"actor": actor, "kind": audit.ActorKind.office}
+    audit.record("withdrawn", "setting", None, from_state=row.value[:200], detail=detail, **office)
+    g.pop("settings", None)
+    return row.key
+
+
+def in_words(found: Definition, value: Any) -> str:
+    """A value as people read it, without its unit."""
+    if value is None:
+        return "按通用规则"
+    if found.kind == "flag":
+        return "是" if value else "否"
+    if found.kind == "choice":
+        return dict(found.choices).get(value, str(value))
+    return str(value) or "（空）"
+
+
+def _stored(key: str, on: date) -> Any:
+    """What is written down for a day; for a rule of one service None when it follows the general one."""
+    value = _values(on).get(key)
+    return _definitions[key].default if value is None and key in _definitions else value
+
+
+def _written(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _check_change(start: date, before: Any, value: Any) -> None:
+    if start < clock.today():
+        raise Refused("生效日期不能早于今天：过去的预约是按当时的规则办的。")
+    if before == value and type(before) is type(value):
+        raise Refused("那一天本来就是这样定的，没有要改的。")
+
+
+def _check(found: Definition, value: Any, *, may_be_unset: bool) -> None:
+    if value is None and may_be_unset:
+        return
     if found.kind == "whole" and not (type(value) is int and found.least <= value <= found.most):
         raise Refused(f"“{found.label}”请填 {found.least} 到 {found.most} 之间的整数。")
+    if found.kind == "flag" and type(value) is not bool:
+        raise Refused(f"“{found.label}”请选是或者否。")
     if found.kind == "choice" and value not in [code for code, _ in found.choices]:
         raise Refused(f"“{found.label}”请从列表里选一个。")
-    if found.kind in {"text", "long"} and found.required and not value:
+    if found.kind in LONGEST:
+        _check_text(found, value)
+
+
+def _check_text(found: Definition, value: Any) -> None:
+    most = LONGEST[found.kind]
+    if not isinstance(value, str) or len(value) > most:
+        raise Refused(f"“{found.label}”最多写 {most} 个字。")
+    if found.required and not value:
         raise Refused(f"“{found.label}”不能空着。")
 
 

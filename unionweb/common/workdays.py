@@ -13,6 +13,7 @@ from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from unionweb.common import settings
+from unionweb.kernel import clock, labels
 from unionweb.kernel.db import Moment, enum_column
 from unionweb.kernel.extensions import db
 from unionweb.kernel.labels import WEEKDAYS
@@ -27,6 +28,9 @@ HOLIDAY_NAMES = {
     "Mid-autumn Festival": "中秋节",
     "Anti-Fascist 70th Day": "抗战胜利纪念日",
 }
+
+
+Date = date  # for the class below, whose column hides the type of the same name
 
 
 class DayKind(StrEnum):
@@ -47,7 +51,7 @@ class CalendarDay(db.Model):
     __tablename__ = "calendar_day"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    date: Mapped[date] = mapped_column(unique=True)
+    date: Mapped[Date] = mapped_column(unique=True)
     kind: Mapped[DayKind] = mapped_column(enum_column(DayKind))
     name: Mapped[str] = mapped_column(String(40))
     follows_weekday: Mapped[int | None]  # a make-up day opens like this weekday, 0 = Monday
@@ -75,6 +79,13 @@ class SchoolPeriod(db.Model):
     name: Mapped[str] = mapped_column(String(40))
     starts_on: Mapped[date]
     ends_on: Mapped[date]
+
+    def teaching_week(self, day: date) -> int | None:
+        """第几教学周: 1 in the week in which the term starts; None in breaks."""
+        if self.kind is not PeriodKind.term:
+            return None
+        first_monday = self.starts_on - timedelta(days=self.starts_on.weekday())
+        return (day - first_monday).days // 7 + 1
 
 
 @dataclass(frozen=True)
@@ -118,6 +129,10 @@ class Calendar:
         follows = own.follows_weekday if own and own.follows_weekday is not None else None
         return DayInfo(date, kind, name, self._weekday(date, kind, follows), self.period(date))
 
+    def own(self, date: date) -> CalendarDay | None:
+        """What the office has decided about `date`, if anything."""
+        return self._own.get(date)
+
     def period(self, date: date) -> SchoolPeriod | None:
         """The school period `date` lies in; a break overrules a term."""
         found = [p for p in self._periods if p.starts_on <= date <= p.ends_on]
@@ -126,10 +141,7 @@ class Calendar:
     def teaching_week(self, date: date) -> int | None:
         """第几教学周: 1 in the week in which the term starts; None outside terms."""
         period = self.period(date)
-        if period is None or period.kind is not PeriodKind.term:
-            return None
-        first_monday = period.starts_on - timedelta(days=period.starts_on.weekday())
-        return (date - first_monday).days // 7 + 1
+        return period.teaching_week(date) if period else None
 
     def _weekday(self, date: date, kind: DayKind, follows: int | None) -> int | None:
         if kind is DayKind.holiday:
@@ -170,6 +182,17 @@ def known_years(first: int, last: int) -> set[int]:
     return years
 
 
+def unknown_year_banner(days: int | None = None) -> int | None:
+    """The first year whose arrangement is not known, from today to so many days on; None when all are known.
+
+    days: without it as far ahead as slots are made (booking.horizon_weeks).
+    """
+    ahead = settings.get("booking.horizon_weeks") * 7 if days is None else days
+    first, last = clock.today().year, (clock.today() + timedelta(days=ahead)).year
+    known = known_years(first, last)
+    return next((year for year in range(first, last + 1) if year not in known), None)
+
+
 def add_workdays(start: date, count: int) -> date:
     """The day that is `count` working days after `start`. Days of unknown years count as plain weekdays."""
     calendar, day = Calendar(start, start + timedelta(days=count * 3 + 30)), start
@@ -190,4 +213,15 @@ settings.define(
         hint="没有逐日指定时用这一项",
         choices=tuple((i, f"星期{WEEKDAYS[i]}") for i in range(7)),
     ),
+)
+
+labels.register(
+    {
+        DayKind.workday: "工作日",
+        DayKind.weekend: "周末",
+        DayKind.holiday: "放假",
+        DayKind.makeup: "调休上班",
+        PeriodKind.term: "学期",
+        PeriodKind.break_: "假期",
+    }
 )

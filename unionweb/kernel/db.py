@@ -4,6 +4,7 @@
 `@write` makes a function one transaction and retries it when the database says "not now".
 """
 
+import logging
 import time
 from contextlib import contextmanager
 from datetime import datetime
@@ -11,10 +12,12 @@ from enum import StrEnum
 from functools import wraps
 
 from sqlalchemy import DateTime, Enum, event, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
 
 from unionweb.kernel.errors import Unavailable
 from unionweb.kernel.extensions import db
+
+log = logging.getLogger("unionweb")
 
 ATTEMPTS = 3
 PASSING_PG = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, lock timeout
@@ -81,12 +84,25 @@ def transaction():
         session.info.pop("writing")
         session.info.pop("after_commit")
     for call in after_commit:
-        call()
+        _call_at_best_effort(call)
 
 
 def after_commit(call):
-    """Run `call` once the surrounding transaction is safely on disk."""
+    """Run `call` once the surrounding transaction is safely on disk. An error of it is logged, never raised:
+    what was committed must not look undone, and must not be tried again."""
     db.session().info["after_commit"].append(call)
+
+
+def in_transaction() -> bool:
+    """Whether a write is running."""
+    return bool(db.session().info.get("writing"))
+
+
+def _call_at_best_effort(call) -> None:
+    try:
+        call()
+    except Exception:
+        log.exception("after a commit")
 
 
 def write(function):
@@ -123,8 +139,8 @@ def _may_pass(error: DBAPIError) -> bool:
 
 
 def is_unavailable(error: Exception) -> bool:
-    """True when the database said it cannot serve now: locked, full, read-only or gone."""
-    if isinstance(error, Unavailable):
+    """True when the database said it cannot serve now: locked, full, read-only, gone, or all connections in use."""
+    if isinstance(error, Unavailable | TimeoutError):
         return True
     if not isinstance(error, DBAPIError):
         return False

@@ -7,7 +7,16 @@ from flask import request
 from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields import FieldList, MultipleFileField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, StopValidation, ValidationError
+from wtforms.fields.choices import Choice as Option
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    StopValidation,
+    ValidationError,
+)
 
 from unionweb.kernel.db import fits
 from unionweb.kernel.errors import Refused
@@ -112,14 +121,24 @@ def _sane_day(_form, field):
 
 
 class Choice(SelectField):
-    """One of several values; anything else is told to choose from the list."""
+    """One of several values; anything else is told to choose from the list.
 
-    def __init__(self, label, required="请从列表里选一个", coerce=str, hint="", **kwargs):
+    choices: tuples (value, text[, hint]), or a function that returns them when the form is made.
+    """
+
+    def __init__(self, label, required="请从列表里选一个", coerce=str, hint="", choices=(), **kwargs):
         super().__init__(label, coerce=coerce, description=hint, validate_choice=False, **kwargs)
         self.required_text = required
+        self.choices = choices
+
+    def iter_choices(self):
+        return [Option(value, text, value == self.data, {}) for value, text, *_ in self.choices]
+
+    def has_groups(self):
+        return False
 
     def pre_validate(self, form):
-        if self.data not in [value for value, *_ in self.iter_choices()]:
+        if self.data not in [value for value, *_ in self.choices]:
             raise StopValidation(self.required_text)
 
     def process_formdata(self, values):

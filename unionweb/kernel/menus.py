@@ -19,6 +19,7 @@ class Entry:
     badge_words: str = ""
     values: tuple = ()
     also: tuple = ()  # prefixes of further endpoints that belong under this entry
+    covers: str = ""  # a menu all of whose pages belong under this entry
 
     @property
     def address(self) -> str:
@@ -27,7 +28,8 @@ class Entry:
     @property
     def here(self) -> bool:
         here = request.endpoint or ""
-        return here == self.endpoint or any(here.startswith(prefix) for prefix in self.also)
+        below = any(entry.here for entry in _menus.get(self.covers, ()))
+        return below or here == self.endpoint or any(here.startswith(prefix) for prefix in self.also)
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ def wants_fragment() -> bool:
     return headers.get("HX-Request-Type") == "partial" and "HX-History-Restore-Request" not in headers
 
 
-def render(page: str, fragment: str | None = None, status: int = 200, **context) -> Response:
+def render(page: str, fragment: str | None = None, /, status: int = 200, **context) -> Response:
     """Answer with the page, or with the fragment alone when htmx asked for it."""
     name = fragment if fragment and wants_fragment() else page
     response = make_response(render_template(name, **context), status)

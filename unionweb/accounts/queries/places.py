@@ -19,4 +19,13 @@ def branch_units() -> list[Unit]:
 
 def unit_names() -> dict[int, str]:
     """Unit id → name, for all kinds of units."""
-    return dict(db.session.execute(select(Unit.id, Unit.name)).tuples().all())
+    return dict(db.session.execute(select(Unit.id, Unit.name)).all())
+
+
+def groups() -> list[tuple[int, str]]:
+    """(id, text) of all groups, each named with its branch union, to choose from."""
+    parent = select(Unit.id, Unit.name, Unit.sort).where(Unit.kind == UnitKind.branch_union).subquery()
+    wanted = select(Unit.id, parent.c.name, Unit.name).join(parent, parent.c.id == Unit.parent_id)
+    wanted = wanted.where(Unit.kind == UnitKind.group)
+    rows = db.session.execute(wanted.order_by(parent.c.sort, parent.c.name, Unit.sort, Unit.name))
+    return [(id, f"{above}：{name}") for id, above, name in rows]

@@ -77,7 +77,7 @@ def signed_in_by_token(token: str, idle, absolute) -> SignedIn | None:
         .join(Member, Member.id == UserSession.member_id)
         .join(Campus, Campus.id == Member.campus_id)
         .join(Unit, Unit.id == Member.unit_id)
-        .join(Credential, Credential.member_id == Member.id)
+        .outerjoin(Credential, Credential.member_id == Member.id)
         .outerjoin(RoleGrant, in_force)
         .where(UserSession.token_hash == token_hash(token), UserSession.ended_at.is_(None), Member.left_at.is_(None))
         .order_by(RoleGrant.id)

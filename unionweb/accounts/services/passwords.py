@@ -58,13 +58,19 @@ def issue_code(member_id: int, actor) -> str:
 
     Returns the code, which is shown once and kept nowhere. Raises Refused when the member has left.
     """
-    code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(10))
-    _store_code(member_id, actor, hash_of(code))
+    code = new_code()
+    store_code(member_id, actor, hash_of(code))
     return code
 
 
+def new_code() -> str:
+    """A one-time code: 50 bits, short enough to copy by hand."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(10))
+
+
 @write
-def _store_code(member_id: int, actor, code_hash: str) -> None:
+def store_code(member_id: int, actor, code_hash: str) -> None:
+    """Let a member sign in once with the code of this hash. Raises Refused when the member has left."""
     member = db.session.get(Member, member_id, with_for_update=True)
     if member is None or member.left_at is not None:
         raise Refused("这位会员已经离开，不能再发一次性密码。")

@@ -1,11 +1,35 @@
-"""The service hall: the first page."""
+"""The service hall: what is free now, what is mine, what is new."""
 
+from flask import request
+from flask_login import current_user
+
+from unionweb.accounts.queries import campuses
+from unionweb.bookings.queries import choosing, mine, slots
 from unionweb.bookings.views.blueprint import bp
+from unionweb.common import workdays
+from unionweb.inbox import queries as inbox
+from unionweb.kernel import clock, menus
 from unionweb.kernel.permissions import requires, signed_in
 from unionweb.kernel.web import render
+
+menus.add("main", 10, "服务厅", "bookings.hall", signed_in)
 
 
 @bp.get("/")
 @requires(signed_in)
 def hall():
-    return render("bookings/hall.html")
+    places = campuses()
+    campus = next((c for c in places if str(c.id) == request.args.get("campus")), None)
+    campus = campus or next(c for c in places if c.id == current_user.campus_id)
+    upcoming = mine.upcoming(current_user.id, 6)
+    return render(
+        "bookings/hall.html",
+        campus=campus,
+        campuses=places,
+        rows=choosing.next_per_service(current_user, slots.services(), campus.id),
+        upcoming=upcoming,
+        positions=mine.queue_positions(upcoming),
+        messages=inbox.latest(current_user.id, 4),
+        calendar=workdays.Calendar(clock.today(), clock.today()),
+        now=clock.now(),
+    )

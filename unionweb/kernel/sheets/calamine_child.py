@@ -1,7 +1,7 @@
 """Reads one workbook from standard input and writes its rows as JSON: run by workbooks.py, never imported.
 
 Usage: python -I calamine_child.py MAX_ROWS MAX_CELLS_PER_ROW < workbook > answer
-The answer is {"sheet": name, "rows": [[number, [cell, …]], …]} or {"problem": locked|broken|too_big|no_sheet}.
+The answer is {"sheet": name, "rows": [[number, [cell, …]], …]} or {"problem": broken|too_big|no_sheet}.
 It stops one row after MAX_ROWS and one cell after MAX_CELLS_PER_ROW, so the reader can tell "too many".
 """
 
@@ -11,7 +11,7 @@ import resource
 import sys
 from datetime import date, datetime, time, timedelta
 
-from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 MEMORY = 1024**3
 CPU_SECONDS = 20
@@ -29,8 +29,6 @@ def main() -> None:
     limit_process()
     try:
         answer = read(sys.stdin.buffer.read(), int(sys.argv[1]), int(sys.argv[2]))
-    except PasswordError:
-        answer = {"problem": "locked"}
     except (TooBig, MemoryError):
         answer = {"problem": "too_big"}
     except BaseException:  # a panic in Rust arrives as a BaseException
@@ -48,7 +46,7 @@ def limit_process() -> None:
 def read(data: bytes, max_rows: int, max_cells: int) -> dict:
     """The first visible worksheet with something in it, or the first visible one, or the problem."""
     workbook = CalamineWorkbook.from_object(io.BytesIO(data))
-    answer = {"problem": "no_sheet"}
+    answer: dict = {"problem": "no_sheet"}
     for sheet in workbook.sheets_metadata:
         if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible:
             rows = sheet_rows(workbook.get_sheet_by_name(sheet.name), max_rows, max_cells)
@@ -58,7 +56,7 @@ def read(data: bytes, max_rows: int, max_cells: int) -> dict:
     return answer
 
 
-def sheet_rows(sheet, max_rows: int, max_cells: int) -> list[tuple[int, list[str]]]:
+def sheet_rows(sheet: CalamineSheet, max_rows: int, max_cells: int) -> list[tuple[int, list[str]]]:
     """The rows that are not blank, as strings, numbered as in Excel. Raises TooBig."""
     rows, characters = [], 0
     for number, values in enumerate(sheet.iter_rows(), start=1):
@@ -80,7 +78,7 @@ def without_blank_end(values: list) -> list:
     return values[:end]
 
 
-def as_text(value) -> str:
+def as_text(value: object) -> str:
     """A cell as Excel shows it in the formats people use; the table in tests/kernel/test_sheets.py is the contract."""
     match value:
         case str():
@@ -102,7 +100,7 @@ def as_text(value) -> str:
 
 def number_text(value: float) -> str:
     """10001 and not 10001.0; never a long number whose last digits Excel has made up."""
-    if value == int(value) and abs(value) < FIRST_INEXACT:
+    if value % 1 == 0 and abs(value) < FIRST_INEXACT:
         return str(int(value))
     return f"{value:.15G}"
 

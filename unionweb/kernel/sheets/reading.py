@@ -48,7 +48,7 @@ def _content_named_by(filename: str, data: bytes) -> str:
     expected, found = _CONTENT.get(ending), _MAGIC.get(data[:4], _TEXT)
     if expected is None:
         raise SheetProblem("只收 .xlsx、.xls 和 .csv 三种表格。请用 Excel 打开，另存为 .xlsx，再上传。")
-    if found == _OLE and workbooks.is_encrypted_package(data):
+    if found == _OLE and workbooks.is_locked(data):
         raise SheetProblem(workbooks.LOCKED)
     if found != expected:
         raise SheetProblem(f"文件名以 {ending} 结尾，里面却不是这种表格。请用 Excel 打开，另存为 .xlsx，再上传。")

@@ -21,7 +21,7 @@ LOCKED = "表格设了打开密码，读不了。请去掉密码，另存一份�
 _BROKEN = "文件打不开，可能没有存完整，也可能不是 Excel 表格。请用 Excel 打开看看，另存为新的 .xlsx，再上传。"
 _TOO_BIG = "表格展开以后太大，读不完。请把要用的内容复制到一个新表格里，存为 .xlsx，再上传。"
 _NO_SHEET = "里面没有能看到的工作表。请把要用的工作表取消隐藏，另存为 .xlsx，再上传。"
-_PROBLEMS = {"locked": LOCKED, "broken": _BROKEN, "too_big": _TOO_BIG, "no_sheet": _NO_SHEET}
+_PROBLEMS = {"broken": _BROKEN, "too_big": _TOO_BIG, "no_sheet": _NO_SHEET}
 
 _CHILD = Path(__file__).with_name("calamine_child.py")
 _SECONDS = 30
@@ -29,6 +29,10 @@ _MAX_ENTRIES = 2_000
 # Densely repeated rows pack about 1:40; 1:1000 is the most that deflate can do.
 _MAX_RATIO = 200
 _SMALL = 10 * 1024 * 1024
+
+_LOCKED_XLS = re.compile(
+    rb"\x09\x08(?:\x10\x00\x00\x06\x05\x00.{12}|\x08\x00\x00\x05\x05\x00.{4})(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL
+)
 
 log = logging.getLogger(__name__)
 
@@ -43,9 +47,13 @@ def read_lines(data: bytes, limits: Limits) -> tuple[str, list[tuple[int, list[s
     return answer["sheet"], answer["rows"]
 
 
-def is_encrypted_package(data: bytes) -> bool:
-    """Whether an OLE container holds an .xlsx with a password; its directory names a stream so."""
-    return "EncryptedPackage".encode("utf-16-le") in data
+def is_locked(data: bytes) -> bool:
+    """Whether an OLE container needs a password. Looked up here: calamine only says "unknown format".
+
+    A locked .xlsx is a container with a stream of that name; a locked .xls has the record FILEPASS (2F)
+    right after the first one, or after WRITEPROTECT (86).
+    """
+    return "EncryptedPackage".encode("utf-16-le") in data or _LOCKED_XLS.search(data) is not None
 
 
 def _check_package(data: bytes, limits: Limits) -> None:
@@ -74,7 +82,7 @@ def _directory(data: bytes) -> list[zipfile.ZipInfo]:
 
 
 def _ask_child(data: bytes, limits: Limits) -> dict:
-    """The child's answer, `{"problem": "broken"}` if it found no words of its own."""
+    """The child's answer; if it has none, the likely problem."""
     command = [sys.executable, "-I", str(_CHILD), str(limits.grid_rows), str(limits.cells_per_row)]
     try:
         child = subprocess.run(
@@ -82,7 +90,8 @@ def _ask_child(data: bytes, limits: Limits) -> dict:
         )
     except subprocess.TimeoutExpired:
         return {"problem": "too_big"}
-    if child.returncode:
-        log.warning("spreadsheet reader ended with status %d on %d bytes", child.returncode, len(data))
-        return {"problem": "broken"}
-    return json.loads(child.stdout)
+    if child.returncode == 0:
+        return json.loads(child.stdout)
+    log.warning("spreadsheet reader ended with status %d on %d bytes", child.returncode, len(data))
+    killed_by_limit = child.returncode < 0
+    return {"problem": "too_big" if killed_by_limit else "broken"}

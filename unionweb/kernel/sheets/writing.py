@@ -15,7 +15,9 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 Value = str | int | float | Decimal | bool | date | datetime | time | None
+Plain = str | int | float | Decimal | date | datetime | time
 
+MAX_ROWS = 1_048_576  # with the header, by Excel
 MAX_CELL = 32_767  # characters, by Excel
 NARROWEST, WIDEST = 6, 48  # column widths, in half-width characters
 MEASURED_ROWS = 500
@@ -42,7 +44,8 @@ def write_xlsx(sheets: Sequence[Sheet]) -> bytes:
     them), in cells of format "text", so "00123" also survives editing; longer ones than Excel can
     hold end in "…". Numbers are numbers unless Excel would change their digits; dates, times and
     naive datetimes are such; bools are 是 and 否; None is empty; anything else is its str().
-    Raises ValueError if there is no sheet, or for datetimes with a time zone: make them local first.
+    Raises ValueError if there is no sheet or a sheet has too many rows, TypeError for a datetime with
+    a time zone: make it local first.
     """
     if not sheets:
         raise ValueError("a workbook needs a sheet")
@@ -80,6 +83,8 @@ def _formats(workbook: Workbook) -> dict[str, Format]:
 
 def _write_sheet(page: Worksheet, sheet: Sheet, formats: dict[str, Format]) -> None:
     rows = [[_plain(value) for value in row] for row in sheet.rows]
+    if len(rows) >= MAX_ROWS:
+        raise ValueError(f"{len(rows)} rows do not fit on an Excel sheet")
     for column, name in enumerate(sheet.header):
         page.write_string(0, column, _fitted(name), formats["header"])
     for number, row in enumerate(rows, start=1):
@@ -88,7 +93,7 @@ def _write_sheet(page: Worksheet, sheet: Sheet, formats: dict[str, Format]) -> N
     _lay_out(page, sheet, rows)
 
 
-def _plain(value: Value) -> str | int | float | Decimal | date | datetime | time:
+def _plain(value: Value) -> Plain:
     """The value as one of the kinds that a cell can have; empty cells are ""."""
     match value:
         case None:
@@ -104,7 +109,7 @@ def _plain(value: Value) -> str | int | float | Decimal | date | datetime | time
     return str(value)
 
 
-def _write_cell(page: Worksheet, row: int, column: int, value, formats: dict[str, Format]) -> None:
+def _write_cell(page: Worksheet, row: int, column: int, value: Plain, formats: dict[str, Format]) -> None:
     match value:
         case "":
             return
@@ -129,7 +134,7 @@ def _fitted(text: str) -> str:
     return text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…"
 
 
-def _lay_out(page: Worksheet, sheet: Sheet, rows: list[list]) -> None:
+def _lay_out(page: Worksheet, sheet: Sheet, rows: list[list[Plain]]) -> None:
     """What makes it pleasant on the screen, and on A4: the header repeats, all columns fit on a page."""
     for column, width in enumerate(sheet.widths or _measured(sheet.header, rows)):
         page.set_column(column, column, width)
@@ -141,7 +146,7 @@ def _lay_out(page: Worksheet, sheet: Sheet, rows: list[list]) -> None:
     page.set_footer("&C&P / &N")
 
 
-def _measured(header: Sequence[str], rows: list[list]) -> list[float]:
+def _measured(header: Sequence[str], rows: list[list[Plain]]) -> list[float]:
     """Widths that show the header with its filter button, and the first rows, within bounds."""
     widths = [_width(name) + 4 for name in header]
     for row in rows[:MEASURED_ROWS]:
@@ -155,7 +160,7 @@ def _width(text: str) -> int:
     return max((len(line.encode("gb18030", "replace")) for line in text.split("\n")), default=0)
 
 
-def _shown(value) -> str:
+def _shown(value: Plain) -> str:
     return value.strftime("%Y-%m-%d %H:%M") if isinstance(value, datetime) else str(value)
 
 

@@ -1,0 +1,125 @@
+"""Counselling: who offers what when, and a counsellor's own appointments. Nobody else's reads go through here."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from unionweb.accounts.models import Campus, Member
+from unionweb.bookings.models import LIVE, Booking, OpeningRule, Privacy, Provider, Service, ServicePoint, Slot
+from unionweb.bookings.queries.applicants import applicant_for
+from unionweb.bookings.queries.mine import WHOLE
+from unionweb.bookings.queries.slots import Offer, next_offers
+from unionweb.bookings.rules.limits import Objection
+from unionweb.kernel import clock
+from unionweb.kernel.extensions import db
+
+SHOWN = 12
+
+
+def service() -> Service | None:
+    """The confidential service whose slots belong to a person: counselling."""
+    mine = (Service.privacy == Privacy.confidential, Service.by_provider)
+    return db.session.scalar(select(Service).where(*mine).order_by(Service.sort, Service.id).limit(1))
+
+
+@dataclass(frozen=True)
+class Counselor:
+    """Somebody one can talk to. first: the earliest free slot, the same for everyone who looks."""
+
+    id: int
+    name: str
+    intro: str
+    places: str
+    face: bool
+    phone: bool
+    first: Offer | None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the page offers: everybody, who is picked (None: whoever is free first), how, and when."""
+
+    counselors: list[Counselor]
+    picked: Counselor | None
+    mode: str
+    offers: list[Offer]
+    names: dict[int, str]
+
+
+def choice(service: Service, provider_id: int | None, mode: str) -> Choice:
+    """The free slots with one counsellor or with whoever is free first, for talks face to face or by phone."""
+    offers = next_offers(service.id, limit=400)
+    people = _counselors(service, offers)
+    able = {p.id for p in people if not mode or (mode in {"face", "phone"} and getattr(p, mode))}
+    picked = next((p for p in people if p.id == provider_id), None)
+    fitting = [o for o in offers if o.provider_id in able and (picked is None or o.provider_id == picked.id)]
+    return Choice(people, picked, mode, fitting[:SHOWN], {p.id: p.name for p in people})
+
+
+def _counselors(service: Service, offers: list[Offer]) -> list[Counselor]:
+    places = _places(service)
+    people = db.session.scalars(
+        select(Provider).where(Provider.service_id == service.id, Provider.withdrawn_at.is_(None)).order_by(Provider.id)
+    )
+    first = {}
+    for offer in offers:
+        first.setdefault(offer.provider_id, offer)
+    return [Counselor(p.id, p.name, p.intro, places.get(p.id, ""), p.face, p.phone, first.get(p.id)) for p in people]
+
+
+def _places(service: Service) -> dict[int, str]:
+    """Provider id → 东校区 职工之家 301, by the rules in force."""
+    rows = db.session.execute(
+        select(OpeningRule.provider_id, Campus.name, ServicePoint.place)
+        .join(ServicePoint, ServicePoint.id == OpeningRule.point_id)
+        .join(Campus, Campus.id == ServicePoint.campus_id)
+        .where(ServicePoint.service_id == service.id, OpeningRule.provider_id.is_not(None))
+        .where((OpeningRule.valid_until.is_(None)) | (OpeningRule.valid_until >= clock.today()))
+        .distinct()
+        .order_by(Campus.name, ServicePoint.place)
+    )
+    found: dict[int, list[str]] = {}
+    for provider_id, campus, place in rows:
+        found.setdefault(provider_id, []).append(f"{campus} {place}")
+    return {provider_id: "、".join(places) for provider_id, places in found.items()}
+
+
+def limits_for(person, service: Service, offers: list[Offer], moving: int | None = None) -> dict[int, list[Objection]]:
+    """Slot id → why this person may not have it, for those of `offers` that the rules refuse."""
+    applicant = applicant_for(person, service, moving=moving)
+    against = {o.wanted.id: applicant.objections(o.wanted) for o in offers}
+    return {slot_id: found for slot_id, found in against.items() if found}
+
+
+def _of_counselor(member_id: int):
+    return (
+        select(Booking)
+        .options(*WHOLE)
+        .join(Slot, Slot.id == Booking.slot_id)
+        .join(ServicePoint, ServicePoint.id == Slot.point_id)
+        .join(Service, Service.id == ServicePoint.service_id)
+        .join(Provider, Provider.id == Slot.provider_id)
+        .where(Provider.member_id == member_id, Service.privacy == Privacy.confidential, Booking.member_id.is_not(None))
+    )
+
+
+def appointments_of(member_id: int) -> list[Booking]:
+    """A counsellor's live appointments and those of the last week, in order of time."""
+    since = datetime.combine(clock.today() - timedelta(days=7), datetime.min.time())
+    recent = (Booking.status.in_(LIVE)) | (Booking.starts_at >= since)
+    return list(db.session.scalars(_of_counselor(member_id).where(recent).order_by(Booking.starts_at, Booking.id)))
+
+
+def appointment_for(member_id: int, booking_id: int) -> Booking | None:
+    """One appointment of this counsellor; None for everybody else's."""
+    return db.session.scalar(_of_counselor(member_id).where(Booking.id == booking_id))
+
+
+def people_of(bookings: list[Booking]) -> dict[int, str]:
+    """Booking id → how to call the person: the alias, else the name."""
+    named = {b.member_id for b in bookings if not b.alias}
+    names = dict(db.session.execute(select(Member.id, Member.name).where(Member.id.in_(named))).all())
+    return {b.id: b.alias or names.get(b.member_id, "") for b in bookings}
+
+

@@ -1,0 +1,187 @@
+"""Why somebody may not have a slot: every reason at once, in plain words, the same before and after the click.
+
+`Applicant.objections(slot)` is asked by the week page for each cell, by the confirmation page, and again under the
+lock. It knows nothing of places: whether a slot is full is a matter of counting rows under that lock.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from unionweb.kernel import labels
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A service's booking rules, as the office has set them. Minutes and days as named; 0 means no limit."""
+
+    per_day: int
+    per_week: int
+    ahead_days: int
+    book_before: int  # minutes before the start until which one can book
+    cancel_before: int  # minutes before the start until which one can cancel or move
+    check_in_from: int  # minutes before the start from which one can check in
+    release_after: int  # minutes after the start when a place nobody checked in to is released
+    promote_before: int  # minutes before the start until which waiting people move up
+    travel: int  # minutes between two bookings on different campuses
+    no_show_days: int
+    no_show_limit: int
+    no_show_pause: int  # working days
+    keep_days: int  # after so many days only the count is kept
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A slot somebody may want. campus_id is None when the place does not matter (by phone)."""
+
+    id: int
+    service_id: int
+    campus_id: int | None
+    starts_at: datetime
+    ends_at: datetime
+    is_open: bool = True
+    closed_reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Own:
+    """A booking the applicant has: holding, waiting or past (not cancelled)."""
+
+    id: int
+    slot_id: int
+    service_id: int
+    campus_id: int | None
+    starts_at: datetime
+    ends_at: datetime
+    is_live: bool
+    names_place: bool = True  # False: a confidential booking, whose place no sentence may give away
+
+
+@dataclass(frozen=True)
+class Objection:
+    """One reason against one slot. short fits into a cell of the week; until: when it ends by itself."""
+
+    code: str
+    text: str
+    short: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """A person who wants slots of one service, with everything the rules look at.
+
+    own: the applicant's bookings of all services around now; moving: the booking that the new one would replace.
+    """
+
+    policy: Policy
+    service_id: int
+    now: datetime
+    own: Sequence[Own]
+    audience_words: str | None = None  # set when the service is not for this person
+    paused_until: date | None = None
+    moving: int | None = None
+    _counted: Sequence[Own] = field(init=False, default=())
+
+    def __post_init__(self):
+        kept = [b for b in self.own if b.id != self.moving]
+        object.__setattr__(self, "own", kept)
+        object.__setattr__(self, "_counted", [b for b in kept if b.service_id == self.service_id])
+
+    def objections(self, slot: Wanted) -> list[Objection]:
+        """Every reason why the applicant may not have the slot; empty when the rules allow it."""
+        checks = (
+            self._person, self._state, self._window, self._per_day, self._per_week, self._overlap, self._travel,
+        )  # fmt: skip
+        return [found for check in checks for found in check(slot)]
+
+    def _person(self, slot):
+        if self.audience_words:
+            yield Objection("audience", self.audience_words, "不适用")
+        if self.paused_until and slot.starts_at.date() <= self.paused_until:
+            day = labels.day(self.paused_until)
+            text = f"您最近 {self.policy.no_show_days} 天有 {self.policy.no_show_limit} 次约了没来，{day} 以后可以再约。有特殊情况请找校工会办公室。"
+            yield Objection("paused", text, "暂停预约", _midnight_after(self.paused_until))
+
+    def _state(self, slot):
+        if not slot.is_open:
+            yield Objection("closed", f"这个时段不开放：{slot.closed_reason or '开放时间改了'}。", slot.closed_reason or "不开放")
+
+    def _window(self, slot):
+        if slot.starts_at <= self.now:
+            yield Objection("past", "这个时段已经开始了。", "已过")
+        elif self.policy.book_before and slot.starts_at - self.now < timedelta(minutes=self.policy.book_before):
+            yield Objection("late", f"要提前 {labels.minutes(self.policy.book_before)}约，这个时段来不及了。", "来不及约")
+        opens = self.opens_at(slot)
+        if opens and self.now < opens:
+            text = f"最多提前 {self.policy.ahead_days} 天约，这个时段 {labels.day(opens.date())} 起可以约。"
+            yield Objection("early", text, f"{labels.day(opens.date())}起", opens)
+
+    def _per_day(self, slot):
+        day = slot.starts_at.date()
+        count = sum(b.starts_at.date() == day for b in self._counted)
+        if self.policy.per_day and count >= self.policy.per_day:
+            text = f"{labels.day(day)}您已经约了 {count} 次，每天最多 {self.policy.per_day} 次。"
+            yield Objection("per_day", text, f"已约 {count} 次")
+
+    def _per_week(self, slot):
+        monday = _monday(slot.starts_at.date())
+        count = sum(_monday(b.starts_at.date()) == monday for b in self._counted)
+        if self.policy.per_week and count >= self.policy.per_week:
+            text = f"{labels.day(monday)}这一周您已经约了 {count} 次，每周最多 {self.policy.per_week} 次。"
+            yield Objection("per_week", text, f"本周已约 {count} 次")
+
+    def _overlap(self, slot):
+        for own in self._live():
+            if own.starts_at < slot.ends_at and slot.starts_at < own.ends_at:
+                span = labels.span(own.starts_at, own.ends_at)
+                same = own.slot_id == slot.id
+                yield Objection("own" if same else "overlap", f"您已经有 {span} 的预约，时间重叠。", "时间重叠")
+
+    def _travel(self, slot):
+        gap = timedelta(minutes=self.policy.travel)
+        for own in self._live():
+            elsewhere = own.campus_id and slot.campus_id and own.campus_id != slot.campus_id
+            apart = own.ends_at <= slot.starts_at or slot.ends_at <= own.starts_at
+            near = own.starts_at - gap < slot.ends_at and slot.starts_at < own.ends_at + gap
+            if elsewhere and apart and near:
+                which = f"{labels.span(own.starts_at, own.ends_at)} 在另一个校区的预约" if own.names_place else "另一项预约"
+                yield Objection("travel", f"离您{which}太近，校区之间要留 {self.policy.travel} 分钟。", "赶不过来")
+
+    def opens_at(self, slot: Wanted) -> datetime | None:
+        """When a slot becomes bookable: at the beginning of the day `ahead_days` before it; None without a limit."""
+        if not self.policy.ahead_days:
+            return None
+        first = slot.starts_at.date() - timedelta(days=self.policy.ahead_days)
+        return datetime.combine(first, datetime.min.time())
+
+    def _live(self):
+        return [b for b in self.own if b.is_live]
+
+
+def may_still_cancel(policy: Policy, starts_at: datetime, now: datetime) -> bool:
+    """Whether a held place may be given back or moved: until `cancel_before` minutes before the start."""
+    return now <= cancel_until(policy, starts_at)
+
+
+def cancel_until(policy: Policy, starts_at: datetime) -> datetime:
+    return starts_at - timedelta(minutes=policy.cancel_before)
+
+
+def check_in_window(policy: Policy, starts_at: datetime, ends_at: datetime) -> tuple[datetime, datetime]:
+    """From when until when one can check in: until the release, or the end when nothing is released."""
+    until = starts_at + timedelta(minutes=policy.release_after) if policy.release_after else ends_at
+    return starts_at - timedelta(minutes=policy.check_in_from), until
+
+
+def may_promote(policy: Policy, starts_at: datetime, now: datetime) -> bool:
+    """Whether waiting people still move up: not shortly before the start, when nobody would notice in time."""
+    return now <= starts_at - timedelta(minutes=policy.promote_before)
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _midnight_after(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), datetime.min.time())

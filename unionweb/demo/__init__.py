@@ -1,0 +1,1 @@
+"""The demo university: believable, invented, the same for the same seed."""

@@ -1,0 +1,29 @@
+"""The way to the office's pages, and what everybody may read: help and privacy."""
+
+from flask import redirect
+
+from unionweb.kernel import menus
+from unionweb.kernel.permissions import public, requires
+from unionweb.kernel.web import render
+from unionweb.office import queries
+from unionweb.office.views.blueprint import bp
+
+menus.add("main", 90, "办公", "office.index", menus.may_open_any, covers="office")
+
+
+@bp.get("/office")
+@requires(menus.may_open_any)
+def index():
+    return redirect(menus.first_address())
+
+
+@bp.get("/help")
+@requires(public)
+def help():
+    return render("office/help.html", rules=queries.member_rules())
+
+
+@bp.get("/privacy")
+@requires(public)
+def privacy():
+    return render("office/privacy.html", keeping=queries.keeping_times())
