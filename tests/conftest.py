@@ -5,6 +5,7 @@ import shutil
 from datetime import datetime
 
 import pytest
+from sqlalchemy import event
 
 from tests.support import university
 from tests.support.browser_client import Browser
@@ -106,3 +107,25 @@ def at(app):
 
     yield move
     clock.set_now(None)
+
+
+@pytest.fixture
+def statements(app):
+    """statements(lambda: browser.get(path)) → the SQL statements that the call sent to the database."""
+
+    def run(call):
+        seen = []
+
+        def note(_connection, _cursor, statement, *_rest):
+            seen.append(statement)
+
+        with app.app_context():
+            engine = db.engine
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            call()
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+        return seen
+
+    return run

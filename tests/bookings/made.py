@@ -1,10 +1,24 @@
 """Bookings made directly in the database, whatever the rules say: what has happened, for pages that tell of it."""
 
+import io
 from datetime import datetime, timedelta
+
+from python_calamine import CalamineWorkbook
+from sqlalchemy import event
 
 from tests.support.university import add_member, add_slot
 from unionweb.accounts.models import Credential
-from unionweb.bookings.models import HOLDING, Booking, BookingStatus, Channel, Privacy, Service, ServicePoint, Slot
+from unionweb.bookings.models import (
+    HOLDING,
+    Audience,
+    Booking,
+    BookingStatus,
+    Channel,
+    Privacy,
+    Service,
+    ServicePoint,
+    Slot,
+)
 from unionweb.kernel.extensions import db
 
 CANARY = 20001  # 秦金丝: nobody but she herself may ever read her name, number or phone
@@ -30,8 +44,8 @@ def add_booking(slot_id, member_id=10001, status=BookingStatus.confirmed, *, cod
     if status in (BookingStatus.completed, BookingStatus.no_show, BookingStatus.cancelled):
         rest.setdefault("ended_at", slot.starts_at + timedelta(minutes=10))
     booking = Booking(
-        slot_id=slot_id, member_id=member_id, status=status, seat_no=seat, starts_at=slot.starts_at, ends_at=slot.ends_at,
-        code=code, channel=rest.pop("channel", Channel.self), created_at=datetime(2026, 9, 1, 8), **rest,
+        slot_id=slot_id, member_id=member_id, status=status, seat_no=seat, starts_at=slot.starts_at,
+        ends_at=slot.ends_at, code=code, created_at=datetime(2026, 9, 1, 8), **({"channel": Channel.self} | rest),
     )  # fmt: skip
     db.session.add(booking)
     db.session.commit()
@@ -45,10 +59,29 @@ def add_booked(start, member_id=10001, status=BookingStatus.confirmed, *, point=
 
 def add_open_service():
     """A service that is open about who comes (劳模宣讲), with one point on the east campus: 90."""
-    flags = {"by_provider": False, "needs_consent": False, "takes_waitlist": True, "takes_walk_ins": False, "takes_proxies": True}
-    words = {"key": "speaker", "name": "劳模宣讲", "icon": "users", "summary": "请劳模到单位来讲。", "audience": "everyone"}
-    db.session.add(Service(id=OPEN_SERVICE, privacy=Privacy.open, sort=9, **words, **flags))
+    words = {"key": "speaker", "name": "劳模宣讲", "icon": "users", "summary": "请劳模到单位来讲。"}
+    takes = {"takes_waitlist": True, "takes_walk_ins": False, "takes_proxies": True}
+    kind = {"privacy": Privacy.open, "audience": Audience.everyone, "by_provider": False, "needs_consent": False}
+    db.session.add(Service(id=OPEN_SERVICE, sort=9, **words, **takes, **kind))
     db.session.flush()
     place = {"place": "报告厅 101", "door_code": "door-90", "campus_id": 1}
     db.session.add(ServicePoint(id=OPEN_POINT, service_id=OPEN_SERVICE, **place))
     db.session.commit()
+
+
+def sheet_text(answer) -> str:
+    """Everything in a workbook that was sent, a line for each row."""
+    assert answer.status_code == 200
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.data))
+    rows = (row for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python())
+    return "\n".join(str(row) for row in rows)
+
+
+def count_queries(app, browser, path) -> int:
+    """How many statements a page costs."""
+    seen = []
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", lambda *a: seen.append(a[2]))
+    assert browser.get(path).status_code == 200
+    return len(seen)

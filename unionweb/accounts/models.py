@@ -181,12 +181,18 @@ labels.register(
         UnitKind.branch_union: "基层工会",
         UnitKind.group: "工会小组",
         UnitKind.womens_committee: "妇委会",
+    },
+    {
         Sex.female: "女",
         Sex.male: "男",
+    },
+    {
         EmploymentStatus.active: "在职",
         EmploymentStatus.dispatched: "劳务派遣",
         EmploymentStatus.retired: "退休",
         EmploymentStatus.left: "已离开",
+    },
+    {
         Role.chair: "主席",
         Role.vice_chair: "副主席",
         Role.liaison: "联络员",
@@ -197,6 +203,8 @@ labels.register(
         Role.reviewer: "评委",
         Role.auditor: "经审",
         Role.admin: "系统管理员",
+    },
+    {
         ImportState.previewed: "待确认",
         ImportState.imported: "已导入",
         ImportState.dropped: "已放弃",

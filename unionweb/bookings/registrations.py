@@ -1,9 +1,17 @@
-"""What bookings add to the rooms below: jobs, calendar entries, words, and what happens when somebody leaves."""
+"""What bookings add to the rooms below: calendar entries, scopes of settings and roles, and what leaving means."""
 
+from unionweb.accounts.queries.roles import role_scopes
+from unionweb.accounts.services.leaving import on_leave
 from unionweb.bookings.queries.events import events_for
-from unionweb.bookings.services import routine
+from unionweb.bookings.queries.slots import point_choices, services
+from unionweb.bookings.services.routine import leave_bookings
+from unionweb.common import settings
 from unionweb.inbox import feeds
 
-feeds.sources.append(events_for)
 
-__all__ = ["routine"]
+def register() -> None:
+    """Called once, when the feature's URLs are loaded."""
+    feeds.sources.append(events_for)
+    settings.scopes.append(lambda: [(service.key, service.name) for service in services()])
+    role_scopes["point"] = point_choices
+    on_leave.append(lambda member_id: leave_bookings([member_id]))

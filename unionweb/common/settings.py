@@ -54,6 +54,11 @@ class Definition:
     group: str = "常用"
     required: bool = False
 
+    @property
+    def sentence(self) -> str:
+        """The label with a gap for the value: 每人每天最多约＿次"""
+        return f"{self.label}＿{self.unit}" if self.unit else self.label
+
 
 _definitions: dict[str, Definition] = {}
 LONGEST = {"text": 200, "long": 5000}
@@ -134,10 +139,10 @@ def put(key: str, value: Any, *, actor=None, valid_from: date | None = None, rea
     if actor is not None:
         _check_change(start, before, value)
     _check(found, value, may_be_unset=key not in _definitions)
-    stored = {"valid_from": start, "changed_at": clock.now(), "changed_by_id": actor.id if actor else None}
-    db.session.add(SettingValue(key=key, value=_written(value), reason=reason, **stored))
+    written = {"value": json.dumps(value, ensure_ascii=False), "changed_by_id": actor.id if actor else None}
+    db.session.add(SettingValue(key=key, valid_from=start, changed_at=clock.now(), reason=reason, **written))
     kind = audit.ActorKind.office if actor else audit.ActorKind.system
-    states = {"from_state": _written(before)[:200], "to_state": _written(value)[:200]}
+    states = {"from_state": in_words(found, before)[:200], "to_state": in_words(found, value)[:200]}
     detail = {"key": key, "valid_from": start.isoformat()}
     audit.record("changed", "setting", None, actor=actor, kind=kind, reason=reason, detail=detail, **states)
     g.pop("settings", None)
@@ -154,7 +159,8 @@ def withdraw(value_id: int, actor) -> str:
     db.session.delete(row)
     detail = {"key": row.key, "valid_from": row.valid_from.isoformat()}
     office = {"actor": actor, "kind": audit.ActorKind.office}
-    audit.record("withdrawn", "setting", None, from_state=row.value[:200], detail=detail, **office)
+    words = in_words(definition(row.key), row.read())[:200]
+    audit.record("withdrawn", "setting", None, from_state=words, detail=detail, **office)
     g.pop("settings", None)
     return row.key
 
@@ -174,10 +180,6 @@ def _stored(key: str, on: date) -> Any:
     """What is written down for a day; for a rule of one service None when it follows the general one."""
     value = _values(on).get(key)
     return _definitions[key].default if value is None and key in _definitions else value
-
-
-def _written(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
 
 
 def _check_change(start: date, before: Any, value: Any) -> None:

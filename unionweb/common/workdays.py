@@ -221,6 +221,8 @@ labels.register(
         DayKind.weekend: "周末",
         DayKind.holiday: "放假",
         DayKind.makeup: "调休上班",
+    },
+    {
         PeriodKind.term: "学期",
         PeriodKind.break_: "假期",
     }

@@ -257,11 +257,9 @@ def _attempt(found: Job) -> tuple[Outcome, str]:
 
 def _described(error: Exception) -> str:
     """The kind of error, and its words where they cannot hold anybody's data."""
-    kinds = type(error).__name__
-    if isinstance(error, DBAPIError):
-        return f"{kinds} ({type(error.orig).__name__})"
+    kind = type(error).__name__
     words = str(error) if isinstance(error, Refused | Unavailable) else getattr(error, "strerror", None)
-    return f"{kinds}: {words}" if isinstance(words, str) else kinds
+    return f"{kind}: {words}" if isinstance(words, str) else kind
 
 
 @write

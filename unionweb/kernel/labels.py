@@ -6,17 +6,24 @@ from enum import Enum
 from unionweb.kernel import clock
 
 WEEKDAYS = "一二三四五六日"
-_words: dict[Enum, str] = {}
+_words: dict[tuple[type, Enum], str] = {}
 
 
-def register(words: dict[Enum, str]) -> None:
-    """Add the Chinese words of a feature's enum values."""
-    _words.update(words)
+def register(*groups: dict[Enum, str]) -> None:
+    """Add the Chinese words of enum values, one dictionary for each enum.
+
+    Members of two StrEnums with the same text are equal, so as keys of one dictionary they would be one.
+    """
+    for words in groups:
+        kinds = {type(value) for value in words}
+        if len(kinds) > 1:
+            raise TypeError(f"one dictionary for each enum, not for {sorted(kind.__name__ for kind in kinds)} together")
+        _words.update({(type(value), value): word for value, word in words.items()})
 
 
 def label(value: Enum | None) -> str:
     """The Chinese word of an enum value; empty for None. KeyError when a feature forgot one."""
-    return "" if value is None else _words[value]
+    return "" if value is None else _words[type(value), value]
 
 
 def day(value: date) -> str:

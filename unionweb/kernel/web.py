@@ -76,7 +76,12 @@ def wants_fragment() -> bool:
 
 
 def render(page: str, fragment: str | None = None, /, status: int = 200, **context) -> Response:
-    """Answer with the page, or with the fragment alone when htmx asked for it."""
+    """Answer with the page, or with the fragment alone when htmx asked for it.
+
+    A page without a fragment cannot stand inside another page: htmx is told to open it whole.
+    """
+    if wants_fragment() and fragment is None and request.method == "GET" and status == 200:
+        return make_response("", 200, {"HX-Redirect": request.full_path.rstrip("?")})
     name = fragment if fragment and wants_fragment() else page
     response = make_response(render_template(name, **context), status)
     response.vary.add("HX-Request-Type")
@@ -114,7 +119,8 @@ def external(endpoint: str, **values) -> str:
 def whole(name: str, default: int, least: int = 1, most: int = 100_000) -> int:
     """A whole number out of the query string; anything else is the default."""
     value = request.args.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 and least <= int(value) <= most else default
+    fits = value.isascii() and value.isdigit() and len(value) <= 10 and least <= int(value) <= most
+    return int(value) if fits else default
 
 
 def download(body: bytes, name: str, mimetype: str) -> Response:

@@ -6,7 +6,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from unionweb.accounts import shapes
 from unionweb.accounts.models import EmploymentStatus, Sex, UnitKind
-from unionweb.accounts.queries import Wanted, branch_units, campuses, groups
+from unionweb.accounts.queries import Wanted, branch_units, campuses, fingerprint, groups
 from unionweb.accounts.rules import may_see_everyone, units_led
 from unionweb.accounts.services.people import PersonFacts
 from unionweb.accounts.services.units import UnitFacts
@@ -105,6 +105,13 @@ class PersonForm(Form):
         if problem := shapes.birth_year_problem(str(field.data or "")):
             raise ValidationError(problem)
 
+    @classmethod
+    def of(cls, person):
+        """The form filled with a member as they are."""
+        plain = {name: getattr(person, name) for name in ("staff_no", "name", "sex", "phone", "email", "birth_year")}
+        places = {"campus": person.campus_id, "unit": person.unit_id, "group": person.group_id or 0}
+        return cls(status=person.employment_status, seen=fingerprint(person), **plain, **places)
+
     @property
     def facts(self) -> PersonFacts:
         return PersonFacts(
@@ -128,17 +135,29 @@ class UnitForm(Form):
     campus = Choice("校区", "请选校区，几个校区都有就选“不分校区”", coerce=int)
     sort = Whole("排在第几", None, 0, 9999, "数小的在前面，一样的按名称排", default=0)
 
-    def __init__(self, **kwargs):
+    def __init__(self, unit=None, **kwargs):
         super().__init__(**kwargs)
         kinds = (UnitKind.branch_union, UnitKind.group, UnitKind.womens_committee)
         self.kind.choices = [(kind, label(kind)) for kind in kinds]
         self.parent.choices = [(0, "不在基层工会下面"), *((u.id, u.name) for u in branch_units())]
         self.campus.choices = [(0, "不分校区"), *((c.id, c.name) for c in campuses())]
+        self.own_kind = unit.kind if unit else None
+        if unit:
+            del self.kind
+        if unit and unit.kind is not UnitKind.group:
+            del self.parent
 
     @property
     def facts(self) -> UnitFacts:
-        parent, campus = self.parent.data or None, self.campus.data or None
-        return UnitFacts(self.kind.data, self.name.data, parent, campus, self.sort.data or 0)
+        kind = self.own_kind or self.kind.data
+        parent = self.parent.data if "parent" in self else None
+        return UnitFacts(kind, self.name.data, parent or None, self.campus.data or None, self.sort.data or 0)
+
+    @classmethod
+    def of(cls, unit):
+        """The form filled with a unit as it is."""
+        places = {"parent": unit.parent_id or 0, "campus": unit.campus_id or 0}
+        return cls(unit, name=unit.name, sort=unit.sort, **places)
 
 
 class Ticks(SelectMultipleField):

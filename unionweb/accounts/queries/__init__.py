@@ -1,5 +1,6 @@
 """Reads about people. What the reader may not see is not in the answer."""
 
+from unionweb.accounts.queries.facts import FACTS
 from unionweb.accounts.queries.people import (
     ACTION_WORDS,
     Wanted,
@@ -32,11 +33,14 @@ from unionweb.accounts.queries.roles import (
 from unionweb.accounts.queries.roster import (
     COLUMNS,
     HEADER,
+    SAMPLE_NUMBERS,
+    fault_rows,
     faults_of,
     import_for,
     latest_imports,
     open_import,
     plan_of,
+    sample_sheets,
 )
 from unionweb.accounts.queries.sessions import SignedIn, own_sessions, signed_in_by_token
 from unionweb.accounts.queries.units import member_count, unit_for, unit_tree
@@ -45,13 +49,16 @@ __all__ = [
     "ABOUT",
     "ACTION_WORDS",
     "COLUMNS",
+    "FACTS",
     "HEADER",
+    "SAMPLE_NUMBERS",
     "SCOPE_NAMES",
     "SignedIn",
     "Wanted",
     "branch_units",
     "campuses",
     "departure_of",
+    "fault_rows",
     "faults_of",
     "fingerprint",
     "first_codes",
@@ -76,6 +83,7 @@ __all__ = [
     "role_text",
     "roles_held",
     "roster_rows",
+    "sample_sheets",
     "scope_choices",
     "signed_in_by_token",
     "unit_for",

@@ -149,7 +149,7 @@ def history_of(member_id: int, count: int = 15) -> list[tuple[AuditEvent, str | 
     """What was done to a member's record, newest first, with the name of who did it. Signing in is not part of it."""
     events = select(AuditEvent, Member.name).outerjoin(Member, Member.id == AuditEvent.actor_id)
     events = events.where(*_about(member_id), AuditEvent.action.in_(ACTION_WORDS)).order_by(AuditEvent.id.desc())
-    return list(db.session.execute(events.limit(count)).tuples())
+    return list(db.session.execute(events.limit(count)))
 
 
 def departure_of(member_id: int) -> AuditEvent | None:
@@ -162,7 +162,7 @@ def phone_readers(member_id: int, count: int = 5) -> list[tuple[str, AuditEvent]
     """Who had a member's telephone number shown, newest first: for the member."""
     events = select(Member.name, AuditEvent).join(Member, Member.id == AuditEvent.actor_id)
     events = events.where(*_about(member_id), AuditEvent.action == "phone_shown").order_by(AuditEvent.id.desc())
-    return list(db.session.execute(events.limit(count)).tuples())
+    return list(db.session.execute(events.limit(count)))
 
 
 def _about(member_id: int) -> tuple[ColumnElement[bool], ...]:
@@ -180,6 +180,6 @@ def waiting_for_code(user, unit_id: int, again: bool) -> list[tuple[Member, date
         expired = Credential.code_expires_at < clock.now()
         waiting = waiting.where(or_(Credential.member_id.is_(None), expired))
     longest = (Credential.changed_at.is_not(None), Credential.changed_at, Member.pinyin, Member.id)
-    rows = list(db.session.execute(waiting.order_by(*longest)).tuples())
+    rows = list(db.session.execute(waiting.order_by(*longest)))
     held = roles_held([member.id for member, _ in rows])
     return [row for row in rows if rules.may_issue_code_to(user, row[0].id, held.get(row[0].id, []))]

@@ -67,7 +67,7 @@ def unit_leaders(unit_id: int, since: date, until: date | None) -> list[tuple[in
     if until:
         overlapping.append(RoleGrant.valid_from <= until)
     people = select(Member.id, Member.name).join(RoleGrant, RoleGrant.member_id == Member.id).where(*overlapping)
-    return list(db.session.execute(people.distinct().order_by(Member.id)).tuples())
+    return list(db.session.execute(people.distinct().order_by(Member.id)))
 
 
 def holders(role: Role, day: date, *, area: str | None = None, but: int | None = None) -> set[int]:

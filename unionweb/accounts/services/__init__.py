@@ -1,6 +1,6 @@
 """What can happen to people, roles and sign-in. Each public function is one transaction."""
 
-from unionweb.accounts.services.codes import issue_first_codes
+from unionweb.accounts.services.codes import Slip, issue_first_codes
 from unionweb.accounts.services.passwords import issue_code, set_password
 from unionweb.accounts.services.people import (
     add_person,
@@ -16,6 +16,7 @@ from unionweb.accounts.services.sessions import end_other_sessions, end_session,
 from unionweb.accounts.services.units import add_unit, edit_unit
 
 __all__ = [
+    "Slip",
     "add_person",
     "add_unit",
     "bring_back",

@@ -1,5 +1,6 @@
 """Importing a roster: keep the upload, then change everything in one transaction, or nothing."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -20,19 +21,29 @@ from unionweb.kernel.labels import moment
 COLUMNS = tuple(fact for fact in FACTS if fact not in {"staff_no", "group_id"})
 
 
+@dataclass(frozen=True)
+class Upload:
+    """A file that was read. unused: names of columns nothing is taken from; is_complete: it names everyone."""
+
+    filename: str
+    rows: list[RosterRow]
+    unused: list[str]
+    is_complete: bool
+
+
 @write
-def keep_upload(filename: str, rows: list[RosterRow], unused: list[str], *, is_complete: bool, actor) -> int:
+def keep_upload(upload: Upload, actor) -> int:
     """Keep an uploaded roster to be looked at; returns its id. The actor's earlier ones that still wait are dropped."""
     for earlier in db.session.scalars(_waiting(actor.id)):
         _drop(earlier, actor)
     roster = RosterImport(
-        filename=filename[-120:], state=ImportState.previewed, is_complete=is_complete,
-        rows=[row.packed() for row in rows], counts={"rows": len(rows), "unused": unused},
+        filename=upload.filename[-120:], state=ImportState.previewed, is_complete=upload.is_complete,
+        rows=[row.packed() for row in upload.rows], counts={"rows": len(upload.rows), "unused": upload.unused},
         uploaded_by_id=actor.id, uploaded_at=clock.now(),
     )  # fmt: skip
     db.session.add(roster)
     db.session.flush()
-    detail = {"filename": roster.filename, "rows": len(rows), "complete": is_complete}
+    detail = {"filename": roster.filename, "rows": len(upload.rows), "complete": upload.is_complete}
     audit.record("uploaded", "roster_import", roster.id, actor=actor, kind=acting_as(actor), detail=detail)
     return roster.id
 

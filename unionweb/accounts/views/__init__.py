@@ -1,6 +1,6 @@
 """URLs about people and sign-in."""
 
-from unionweb.accounts.views import sign_in
+from unionweb.accounts.views import codes, people, roles, roster, sign_in, units
 from unionweb.accounts.views.blueprint import bp
 
-__all__ = ["bp", "sign_in"]
+__all__ = ["bp", "codes", "people", "roles", "roster", "sign_in", "units"]

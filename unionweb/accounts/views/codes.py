@@ -26,7 +26,7 @@ def create_code(member_id):
     held = person.credential
     voids = bool(held and held.code_expires_at and held.code_expires_at > clock.now())
     code = services.issue_code(member_id, current_user)
-    slips = [services.Slip(person, code)]
+    slips = [services.Slip(person.name, person.staff_no, code)]
     return render("accounts/code.html", person=person, slips=slips, voids=voids, **_how_to())
 
 

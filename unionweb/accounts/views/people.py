@@ -14,10 +14,11 @@ from unionweb.kernel.sheets import Sheet, write_csv, write_xlsx
 from unionweb.kernel.web import download, notice, render, see
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-HERE = ("person", "role", "code", "unit", "departure", "return")
+VERBS = ("list", "show", "new", "create", "edit", "update")
+NOUNS = ("person", "role", "code", "unit", "departure", "return", "export")
 menus.add(
     "office", 50, "会员", "accounts.list_people", rules.may_see_people,
-    also=tuple(f"accounts.{verb}_{noun}" for noun in HERE for verb in ("show", "new", "create", "edit", "update", "end", "list")),
+    also=tuple(f"accounts.{verb}_{noun}" for verb in VERBS for noun in NOUNS),
 )  # fmt: skip
 bp.add_app_template_filter(masked)
 
@@ -50,7 +51,7 @@ def _list_page(form):
     def address(**changes):
         return url_for("accounts.list_people", **(form.typed if fine else {}) | changes)
 
-    context = {"form": form, "page": page, "held": held, "address": address}
+    context = {"form": form, "page": page, "held": held, "address": address, "rules": rules}
     return render("accounts/people.html", "accounts/_people_found.html", 200 if fine else 422, **context)
 
 
@@ -109,9 +110,7 @@ def create_person():
 @requires(rules.may_edit_people)
 def edit_person(member_id):
     person = _person(member_id)
-    places = {"campus": person.campus_id, "unit": person.unit_id, "group": person.group_id or 0}
-    data = {"status": person.employment_status, "seen": queries.fingerprint(person), **places}
-    return _person_form(PersonForm(obj=person, data=data), person)
+    return _person_form(PersonForm.of(person), person)
 
 
 @bp.post("/people/<int:member_id>")

@@ -1,6 +1,6 @@
 """Importing a roster: upload, look at what it would change, confirm."""
 
-from flask import abort, request
+from flask import abort
 from flask_login import current_user
 
 from unionweb.accounts import queries, rules, services
@@ -59,8 +59,8 @@ def _preview(roster, form):
         return render("accounts/roster_done.html", status=form.status, form=form, roster=roster, faulty=faulty[:SIZE])
     plan = queries.plan_of(roster)
     form.seen.data = plan.seen
-    context = {"roster": roster, "plan": plan, "few": FEW, "parts": PARTS}
-    return render("accounts/roster_preview.html", status=form.status, form=form, **context)
+    context = {"roster": roster, "plan": plan, "few": FEW, "parts": PARTS, "facts": queries.FACTS}
+    return render("accounts/roster_preview.html", status=form.status, form=form, samples=queries.SAMPLE_NUMBERS, **context)
 
 
 @bp.get("/people/roster/<int:import_id>/<any(new, changed, left, faulty):part>")
@@ -73,7 +73,7 @@ def list_roster(import_id, part):
     plan = None if done else queries.plan_of(roster)
     rows = queries.faults_of(roster) if done else getattr(plan, part)
     context = {"roster": roster, "plan": plan, "part": part, "title": PARTS[part], "page": _page(rows)}
-    return render("accounts/roster_part.html", **context)
+    return render("accounts/roster_part.html", facts=queries.FACTS, **context)
 
 
 def _page(rows):

@@ -8,6 +8,7 @@ from unionweb.accounts.forms import PasswordForm, SignInForm
 from unionweb.accounts.services.sessions import Visitor
 from unionweb.accounts.views.blueprint import bp
 from unionweb.common import settings
+from unionweb.kernel import clock
 from unionweb.kernel.extensions import login
 from unionweb.kernel.permissions import public, requires, signed_in
 from unionweb.kernel.web import notice, render, see, see_path
@@ -79,7 +80,11 @@ def end_session():
 @bp.get("/account")
 @requires(signed_in)
 def show_account():
-    return render("accounts/account.html", sessions=queries.own_sessions(current_user.id))
+    own = {"person": queries.own_facts(current_user.id), "readers": queries.phone_readers(current_user.id)}
+    grants = queries.grants_of(current_user.id)
+    words = {"role_text": queries.role_text, "points": queries.point_names() if grants else {}, "today": clock.today()}
+    sessions = queries.own_sessions(current_user.id)
+    return render("accounts/account.html", sessions=sessions, grants=grants, **own, **words)
 
 
 @bp.post("/account/sessions/<int:session_id>/end")

@@ -38,14 +38,14 @@ def create_unit():
 @requires(rules.may_manage_units)
 def edit_unit(unit_id):
     unit = _unit(unit_id)
-    return _unit_form(UnitForm(obj=unit, parent=unit.parent_id or 0, campus=unit.campus_id or 0), unit)
+    return _unit_form(UnitForm.of(unit), unit)
 
 
 @bp.post("/units/<int:unit_id>")
 @requires(rules.may_manage_units)
 def update_unit(unit_id):
     unit = _unit(unit_id)
-    form = UnitForm(own_kind=unit.kind)
+    form = UnitForm(unit)
     if not form.submit(lambda: services.edit_unit(unit_id, form.facts, current_user)):
         return _unit_form(form, unit)
     notice(f"“{form.name.data}”改好了。")

@@ -91,5 +91,6 @@ def _own(row) -> Own:
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         is_live=row.status in LIVE,
+        is_waiting=row.status is BookingStatus.waiting,
         names_place=row.privacy is not Privacy.confidential,
     )

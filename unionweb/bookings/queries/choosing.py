@@ -7,10 +7,11 @@ from sqlalchemy import select
 
 from unionweb.bookings.models import Service, ServicePoint, Slot
 from unionweb.bookings.queries.applicants import applicant_for
+from unionweb.bookings.queries.policy import policy_of
 from unionweb.bookings.queries.schedule import week_facts
 from unionweb.bookings.queries.slots import OFFER, Offer, next_offers, offer_of
 from unionweb.bookings.rules.limits import Own
-from unionweb.kernel import labels
+from unionweb.kernel import clock, labels
 from unionweb.kernel.extensions import db
 
 PATTERNS = {"workdays": "每个工作日", "weekly": "每周同一天"}
@@ -51,9 +52,15 @@ def earliest_like(person, service, asked: Offer, moving: int | None = None) -> O
 def _first(person, service, moving: int | None = None, **where) -> Offer | None:
     offers = next_offers(service.id, **where)
     if service.is_confidential and "campus_id" in where:
-        return offers[0] if offers else None
+        return next(iter(in_time(service, offers)), None)
     applicant = applicant_for(person, service, moving=moving)
     return next((o for o in offers if not applicant.objections(o.wanted)), None)
+
+
+def in_time(service, offers: list[Offer]) -> list[Offer]:
+    """Those of `offers` that anybody could still book: not closer than the service's shortest notice."""
+    first = clock.now() + timedelta(minutes=policy_of(service.key).book_before)
+    return [offer for offer in offers if offer.starts_at >= first]
 
 
 @dataclass(frozen=True)

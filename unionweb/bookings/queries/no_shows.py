@@ -10,7 +10,7 @@ from unionweb.bookings.models import Booking, BookingStatus, NoShowWaiver, Priva
 from unionweb.kernel.extensions import db
 
 
-def no_shows(since: date, *, point_id: int | None = None, waived: bool | None = None) -> Select:
+def no_shows(since: date | None = None, *, point_id: int | None = None, waived: bool | None = None) -> Select:
     """No-shows from a day on, newest first; waived: None for all, else only those that are or are not waived.
 
     Rows of id, starts_at, ends_at, code, place, campus, service, name, reason, waived_at, waived_by. name is None
@@ -20,8 +20,8 @@ def no_shows(since: date, *, point_id: int | None = None, waived: bool | None = 
     name = case((Service.privacy == Privacy.open, Member.name), else_=None)
     query = (
         select(
-            Booking.id, Booking.starts_at, Booking.ends_at, Booking.code, ServicePoint.place, Campus.name.label("campus"),
-            Service.name.label("service"), name.label("name"), NoShowWaiver.reason, NoShowWaiver.waived_at,
+            Booking.id, Booking.starts_at, Booking.ends_at, Booking.code, name.label("name"), ServicePoint.place,
+            Campus.name.label("campus"), Service.name.label("service"), NoShowWaiver.reason, NoShowWaiver.waived_at,
             waiver.name.label("waived_by"),
         )
         .join(Slot, Slot.id == Booking.slot_id)
@@ -32,9 +32,9 @@ def no_shows(since: date, *, point_id: int | None = None, waived: bool | None = 
         .outerjoin(NoShowWaiver, NoShowWaiver.booking_id == Booking.id)
         .outerjoin(waiver, waiver.id == NoShowWaiver.waived_by_id)
         .where(Booking.status == BookingStatus.no_show, Slot.point_id.in_(_point_ids(point_id)))
-        .where(Slot.starts_at >= datetime.combine(since, time.min))
         .order_by(Booking.starts_at.desc(), Booking.id.desc())
     )  # fmt: skip
+    query = query.where(Slot.starts_at >= datetime.combine(since, time.min)) if since else query
     if waived is None:
         return query
     return query.where(NoShowWaiver.booking_id.is_not(None) if waived else NoShowWaiver.booking_id.is_(None))
@@ -42,12 +42,12 @@ def no_shows(since: date, *, point_id: int | None = None, waived: bool | None = 
 
 def no_show(booking_id: int):
     """One row of `no_shows`, whenever it was; None when there is none that the office may see."""
-    return db.session.execute(no_shows(date.min, waived=None).where(Booking.id == booking_id)).first()
+    return db.session.execute(no_shows().where(Booking.id == booking_id)).first()
 
 
-def no_show_rows(most: int, since: date, **which) -> list:
+def no_show_rows(most: int, **which) -> list:
     """At most so many rows of `no_shows`."""
-    return list(db.session.execute(no_shows(since, **which).limit(most)))
+    return list(db.session.execute(no_shows(**which).limit(most)))
 
 
 def _point_ids(point_id: int | None) -> Select:

@@ -32,7 +32,7 @@ def _own(key, name, default, **more):
 settings.define(
     _rule("per_day", "每人每天最多约", 2, "次", most=50, hint="0 表示不限"),
     _rule("per_week", "每人每周最多约", 10, "次", most=100, hint="周一到周日，0 表示不限"),
-    _rule("ahead_days", "最多提前", 14, "天", most=365, hint="0 表示不限"),
+    _rule("ahead_days", "最多提前", 28, "天", most=365, hint="0 表示不限"),
     _rule("book_before", "最晚在开始前", 0, "分钟约", most=20_160, hint="0 表示开始前都能约"),
     _rule("cancel_before", "最晚在开始前", 30, "分钟取消或改时间", most=20_160),
     _rule("check_in_from", "开始前", 10, "分钟起可以签到", most=240),

@@ -186,3 +186,15 @@ def overdue_count(running: Offer, policy) -> int:
         return 0
     late = (Booking.slot_id == running.wanted.id, Booking.status == BookingStatus.confirmed)
     return db.session.scalar(select(func.count()).where(*late))
+
+
+def point_choices() -> list[tuple[int, str]]:
+    """(id, 东校区 综合楼 208，妈妈小屋) of every point in use, for whoever names keepers."""
+    rows = db.session.execute(
+        select(ServicePoint.id, Campus.name, ServicePoint.place, Service.name)
+        .join(Campus, Campus.id == ServicePoint.campus_id)
+        .join(Service, Service.id == ServicePoint.service_id)
+        .where(ServicePoint.withdrawn_at.is_(None))
+        .order_by(Campus.sort, Service.sort, ServicePoint.place)
+    )
+    return [(id, f"{campus} {place}，{service}") for id, campus, place, service in rows]

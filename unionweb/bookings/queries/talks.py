@@ -8,6 +8,7 @@ from sqlalchemy import select
 from unionweb.accounts.models import Campus, Member
 from unionweb.bookings.models import LIVE, Booking, OpeningRule, Privacy, Provider, Service, ServicePoint, Slot
 from unionweb.bookings.queries.applicants import applicant_for
+from unionweb.bookings.queries.choosing import in_time
 from unionweb.bookings.queries.mine import WHOLE
 from unionweb.bookings.queries.slots import Offer, next_offers
 from unionweb.bookings.rules.limits import Objection
@@ -49,7 +50,7 @@ class Choice:
 
 def choice(service: Service, provider_id: int | None, mode: str) -> Choice:
     """The free slots with one counsellor or with whoever is free first, for talks face to face or by phone."""
-    offers = next_offers(service.id, limit=400)
+    offers = in_time(service, next_offers(service.id, limit=400))
     people = _counselors(service, offers)
     able = {p.id for p in people if not mode or (mode in {"face", "phone"} and getattr(p, mode))}
     picked = next((p for p in people if p.id == provider_id), None)
@@ -106,9 +107,17 @@ def _of_counselor(member_id: int):
 
 def appointments_of(member_id: int) -> list[Booking]:
     """A counsellor's live appointments and those of the last week, in order of time."""
+    return list(db.session.scalars(_recent(member_id).order_by(Booking.starts_at, Booking.id)))
+
+
+def appointment_ids(member_id: int) -> list[int]:
+    """The ids of what `appointments_of` gives, for the read log."""
+    return list(db.session.scalars(_recent(member_id).with_only_columns(Booking.id)))
+
+
+def _recent(member_id: int):
     since = datetime.combine(clock.today() - timedelta(days=7), datetime.min.time())
-    recent = (Booking.status.in_(LIVE)) | (Booking.starts_at >= since)
-    return list(db.session.scalars(_of_counselor(member_id).where(recent).order_by(Booking.starts_at, Booking.id)))
+    return _of_counselor(member_id).where((Booking.status.in_(LIVE)) | (Booking.starts_at >= since))
 
 
 def appointment_for(member_id: int, booking_id: int) -> Booking | None:

@@ -97,7 +97,7 @@ class _Builder:
     def _offered(self, offer: Offer, hour: str) -> Cell:
         own = self.mine.get(offer.wanted.id)
         if own:
-            return Cell("own", hour, "我的", target=own.id)
+            return Cell("own", hour, "候补中" if own.is_waiting else "我的", target=own.id)
         if offer.starts_at <= self.now:
             return Cell("past", hour, "已过")
         against = self.applicant.objections(offer.wanted)

@@ -54,6 +54,7 @@ class Own:
     starts_at: datetime
     ends_at: datetime
     is_live: bool
+    is_waiting: bool = False
     names_place: bool = True  # False: a confidential booking, whose place no sentence may give away
 
 

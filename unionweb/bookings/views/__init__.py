@@ -1,7 +1,36 @@
 """URLs of bookings."""
 
-from unionweb.bookings import registrations
-from unionweb.bookings.views import board, booking, door, faults, hall, poster, repeat, talks, week
+from unionweb.bookings.registrations import register
+from unionweb.bookings.views import (
+    board,
+    booking,
+    door,
+    faults,
+    hall,
+    no_shows,
+    overview,
+    poster,
+    repeat,
+    talks,
+    usage,
+    week,
+)
 from unionweb.bookings.views.blueprint import bp
 
-__all__ = ["board", "booking", "bp", "door", "faults", "hall", "poster", "registrations", "repeat", "talks", "week"]
+__all__ = [
+    "board",
+    "booking",
+    "bp",
+    "door",
+    "faults",
+    "hall",
+    "no_shows",
+    "overview",
+    "poster",
+    "repeat",
+    "talks",
+    "usage",
+    "week",
+]
+
+register()

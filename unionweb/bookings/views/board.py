@@ -13,15 +13,14 @@ from unionweb.bookings.queries import care
 from unionweb.bookings.services import presence
 from unionweb.bookings.services.care import note_care
 from unionweb.bookings.views.blueprint import bp
+from unionweb.bookings.views.workbooks import MOST_ROWS, workbook
 from unionweb.common.audit import ActorKind
-from unionweb.kernel import clock, labels, menus, sheets
+from unionweb.kernel import clock, labels, menus
 from unionweb.kernel.db import fits
 from unionweb.kernel.lists import page_of
 from unionweb.kernel.permissions import requires
-from unionweb.kernel.web import download, notice, render, see
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MOST_ROWS = 20_000  # of an export
+from unionweb.kernel.sheets import Sheet
+from unionweb.kernel.web import notice, render, see
 
 menus.add(
     "main",
@@ -97,8 +96,8 @@ def care_log_sheet(point_id):
     point = _point(point_id)
     rows = care.care_log_rows(point.id, MOST_ROWS, **_log_filter())
     table = [(r.at, labels.label(r.kind), r.note, r.done_by) for r in rows]
-    book = sheets.write_xlsx([sheets.Sheet("清洁和补给", ("时间", "做了什么", "备注", "谁做的"), table)])
-    return download(book, f"清洁和补给 {point.place} {clock.today()}.xlsx", XLSX)
+    sheet = Sheet("清洁和补给", ("时间", "做了什么", "备注", "谁做的"), table)
+    return workbook(f"清洁和补给 {point.place} {clock.today()}", sheet)
 
 
 def _point(point_id):

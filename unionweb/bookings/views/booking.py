@@ -117,7 +117,8 @@ def create_move(booking_id):
     if booking.member_id != current_user.id:
         abort(404)
     form = MoveForm()
-    new_id = form.submit(lambda: services.move(current_user, booking_id, form.wish(mode=booking.mode)))
+    kept = {"mode": booking.mode, "alias": booking.alias, "contact": booking.contact}
+    new_id = form.submit(lambda: services.move(current_user, booking_id, form.wish(**kept)))
     if not new_id:
         return _not_booked(form, moving=booking)
     notice("换好了，原来的时间已经让出。")

@@ -8,11 +8,12 @@ from unionweb.bookings.forms.board import FaultForm, ResolutionForm
 from unionweb.bookings.queries import board, care, slots
 from unionweb.bookings.services import care as services
 from unionweb.bookings.views.blueprint import bp
-from unionweb.bookings.views.board import MOST_ROWS, XLSX
-from unionweb.kernel import clock, sheets
+from unionweb.bookings.views.workbooks import MOST_ROWS, workbook
+from unionweb.kernel import clock
 from unionweb.kernel.lists import page_of
 from unionweb.kernel.permissions import requires, signed_in
-from unionweb.kernel.web import download, notice, render, see
+from unionweb.kernel.sheets import Sheet
+from unionweb.kernel.web import notice, render, see
 
 HEADER = ("报修时间", "校区", "地点", "哪里坏了", "处理时间", "谁处理的", "怎么处理的")
 
@@ -49,7 +50,7 @@ def faults():
 def faults_sheet():
     rows = care.fault_rows(current_user, MOST_ROWS, only_open=_only_open())
     table = [(r.reported_at, r.campus, r.place, r.text, r.resolved_at, r.resolved_by, r.resolution) for r in rows]
-    return download(sheets.write_xlsx([sheets.Sheet("报修", HEADER, table)]), f"报修 {clock.today()}.xlsx", XLSX)
+    return workbook(f"报修 {clock.today()}", Sheet("报修", HEADER, table))
 
 
 @bp.get("/faults/<int:fault_id>")

@@ -55,16 +55,17 @@ def create_consent_withdrawal(consent_id):
 @bp.get("/counselor/")
 @requires(rules.is_counselor)
 def appointments():
+    talk_services.log_look(current_user.id, talks.appointment_ids(current_user.id), "list")
     found = talks.appointments_of(current_user.id)
-    talk_services.log_look(current_user.id, [b.id for b in found], "list")
     return render("bookings/appointments.html", appointments=found, people=talks.people_of(found), hotlines=hotlines())
 
 
 @bp.get("/counselor/<int:booking_id>")
 @requires(rules.is_counselor)
 def appointment(booking_id):
-    booking = talks.appointment_for(current_user.id, booking_id) or abort(404)
-    talk_services.log_look(current_user.id, [booking.id], "detail")
+    talks.appointment_for(current_user.id, booking_id) or abort(404)
+    talk_services.log_look(current_user.id, [booking_id], "detail")
+    booking = talks.appointment_for(current_user.id, booking_id)
     return render("bookings/appointment.html", booking=booking, people=talks.people_of([booking]), hotlines=hotlines())
 
 
@@ -110,7 +111,6 @@ def _choose_page(form):
     moving = _moved()
     return render(
         "bookings/choose_talk.html",
-        "bookings/_talk_slots.html",
         status=form.status,
         form=form,
         moving=moving,

@@ -34,7 +34,7 @@ def week():
     moving = _moving(service)
     return render(
         "bookings/week.html",
-        "bookings/_open_slots.html",
+        "bookings/_week.html",
         campuses=campuses(),
         services=offered,
         service=service,

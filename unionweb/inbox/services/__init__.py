@@ -4,11 +4,12 @@
 """
 
 from unionweb.inbox.services.feeding import remove_feed, renew_feed
+from unionweb.inbox.services.forgetting import forget_paths
 from unionweb.inbox.services.mailing import retry_mail, send_mail
 from unionweb.inbox.services.reading import mark_all_read, mark_read, tidy_messages
 from unionweb.inbox.services.sending import send, send_many
 
 __all__ = [
-    "mark_all_read", "mark_read", "remove_feed", "renew_feed", "retry_mail", "send", "send_mail", "send_many",
+    "forget_paths", "mark_all_read", "mark_read", "remove_feed", "renew_feed", "retry_mail", "send", "send_mail", "send_many",
     "tidy_messages",
 ]  # fmt: skip

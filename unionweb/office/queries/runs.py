@@ -12,6 +12,7 @@ from unionweb.kernel.lists import Page, page_of
 
 WEEK = timedelta(days=7)
 GRACE = timedelta(minutes=15)  # a run may wait that long behind others
+LONG = timedelta(hours=1)  # no run takes that long
 
 
 @dataclass(frozen=True)
@@ -42,5 +43,9 @@ def run_page(name: str) -> Page:
 
 def _line(found: Job, last: JobRun | None, failures: int) -> JobLine:
     due = found.due_before(clock.now() - GRACE)
-    is_overdue = due is not None and (last is None or last.started_at < due)
+    is_overdue = due is not None and (last is None or last.started_at < due or _hangs(last))
     return JobLine(found, last, found.due_after(clock.now()), failures, is_overdue)
+
+
+def _hangs(last: JobRun) -> bool:
+    return last.outcome is Outcome.running and last.started_at < clock.now() - LONG

@@ -11,10 +11,11 @@ from unionweb.office.services.calendar import (
     remove_period,
     update_period,
 )
+from unionweb.office.services.events import record_export
 from unionweb.office.services.rules import change_rule, withdraw_value
 from unionweb.office.services.years import enter_year, withdraw_year
 
 __all__ = [
-    "change_days", "change_rule", "create_period", "enter_year", "follow_weekday", "remove_day", "remove_period",
-    "update_period", "withdraw_value", "withdraw_year",
+    "change_days", "change_rule", "create_period", "enter_year", "follow_weekday", "record_export", "remove_day",
+    "remove_period", "update_period", "withdraw_value", "withdraw_year",
 ]  # fmt: skip

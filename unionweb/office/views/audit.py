@@ -1,12 +1,13 @@
 """The trail of who did what."""
 
 from flask import request, url_for
+from flask_login import current_user
 
 from unionweb.kernel import clock, menus
 from unionweb.kernel.permissions import requires
 from unionweb.kernel.sheets import Sheet, write_xlsx
 from unionweb.kernel.web import download, render
-from unionweb.office import queries
+from unionweb.office import queries, services
 from unionweb.office.forms import AuditFilter
 from unionweb.office.queries.events import Wanted
 from unionweb.office.rules import may_see_audit
@@ -35,13 +36,14 @@ def audit():
     )
 
 
-@bp.get("/audit/export.xlsx")
+@bp.post("/audit/exports")
 @requires(may_see_audit)
-def export_audit():
-    form = AuditFilter.of(request.args)
+def create_audit_export():
+    form = AuditFilter.of(request.form)
     if not form.validate():
         return render("office/audit.html", status=422, form=form, page=None)
     lines = queries.event_rows(_wanted(form))
+    services.record_export(current_user, len(lines), {name: text for name, text in request.form.items() if name in form})
     rows = [(line.at, line.who, line.staff_no, line.what, line.subject, line.change, line.reason) for line in lines]
     return download(write_xlsx([Sheet("操作记录", HEADER, rows)]), f"操作记录-{clock.today()}.xlsx", XLSX)
 

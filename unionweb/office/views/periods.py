@@ -8,7 +8,7 @@ from unionweb.kernel.permissions import requires
 from unionweb.kernel.web import render
 from unionweb.office import queries, services
 from unionweb.office.forms import PeriodForm, YearForm
-from unionweb.office.forms.years import HOLIDAYS
+from unionweb.office.forms.years import HOLIDAYS, NEEDED
 from unionweb.office.rules import may_set_calendar
 from unionweb.office.services.calendar import PeriodFacts
 from unionweb.office.services.years import Holiday
@@ -105,5 +105,6 @@ def _holidays(form) -> list[Holiday]:
 
 
 def _year_page(form, year: int):
-    return render("office/year.html", status=form.status, form=form, year=year, holidays=HOLIDAYS,
-                  confirmed=queries.confirmation_of(year))  # fmt: skip
+    confirmed = queries.confirmation_of(year)
+    names = {"holidays": HOLIDAYS, "needed": NEEDED}
+    return render("office/year.html", status=form.status, form=form, year=year, confirmed=confirmed, **names)

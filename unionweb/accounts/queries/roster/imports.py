@@ -31,7 +31,7 @@ def latest_imports(count: int = 10) -> list[tuple[RosterImport, str]]:
     """The rosters that were imported, newest first, with the name of who did it; without their rows."""
     done = select(RosterImport, Member.name).join(Member, Member.id == RosterImport.uploaded_by_id)
     done = done.options(defer(RosterImport.rows)).where(RosterImport.state == ImportState.imported)
-    return list(db.session.execute(done.order_by(RosterImport.id.desc()).limit(count)).tuples())
+    return list(db.session.execute(done.order_by(RosterImport.id.desc()).limit(count)))
 
 
 def open_import(user) -> RosterImport | None:

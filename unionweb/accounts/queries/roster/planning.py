@@ -150,7 +150,7 @@ def _known() -> dict[str, dict[str, Any]]:
 
 
 def _branches() -> dict[str, int]:
-    return dict(db.session.execute(select(Unit.name, Unit.id).where(Unit.kind == UnitKind.branch_union)).tuples())
+    return dict(db.session.execute(select(Unit.name, Unit.id).where(Unit.kind == UnitKind.branch_union)))
 
 
 def _groups() -> dict[tuple[int, str], int]:

@@ -1,7 +1,7 @@
 """How the service points are used: counts and shares, never people. Confidential services stand apart: `sealed`."""
 
 from unionweb.bookings.queries.usage.figures import Heat, Tally, Usage, grouped, heat_of, total, trend_of
-from unionweb.bookings.queries.usage.periods import Period, period_of, periods
+from unionweb.bookings.queries.usage.periods import Period, period_of, periods, workdays_of
 from unionweb.bookings.queries.usage.sealed import SealedTable, release, sealed_tables
 from unionweb.bookings.queries.usage.tallies import Filter, open_points, open_services, usage_of
 
@@ -23,4 +23,5 @@ __all__ = [
     "total",
     "trend_of",
     "usage_of",
+    "workdays_of",
 ]

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 
-from unionweb.common.workdays import PeriodKind, SchoolPeriod
+from unionweb.common.workdays import Calendar, PeriodKind, SchoolPeriod
 from unionweb.kernel import clock
 from unionweb.kernel.extensions import db
 
@@ -53,10 +53,16 @@ def periods() -> list[Period]:
     return [_recent(now), *_term(now), *months]
 
 
-def period_of(key: str) -> Period:
+def period_of(key: str, known: list[Period]) -> Period:
     """The period asked for; the last 30 days when there is none of that name."""
-    known = periods()
     return next((p for p in known if p.key == key), known[0])
+
+
+def workdays_of(period: Period) -> int:
+    """How many of the days counted are working days; days of years without an arrangement are not."""
+    calendar = Calendar(period.first, period.last)
+    days = (period.first + timedelta(days=n) for n in range((period.last - period.first).days + 1))
+    return sum(info.is_working for info in map(calendar.day, days) if info)
 
 
 def _recent(now: datetime) -> Period:

@@ -78,7 +78,7 @@ class _Nursing:
         elif want:
             slot.point_id, slot.ends_at, slot.capacity = want
             slot.state, slot.closed_reason = SlotState.open, None
-            self._note(slot, "moved")
+            self._note(slot, "rearranged")
         else:
             self._close(slot)
 
