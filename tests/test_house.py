@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from jinja2 import nodes
+from werkzeug.routing import IntegerConverter
+
 from tests.support.sources import (
     LAYERS,
     by_template,
@@ -22,8 +24,6 @@ from tests.support.sources import (
     targets_in,
     templates,
 )
-from werkzeug.routing import IntegerConverter
-
 from unionweb import FEATURES, ROOT
 from unionweb.accounts.rules import Role
 from unionweb.kernel import labels

@@ -63,6 +63,7 @@ def database_url(instance: Path) -> str:
 def engine_options(url: str) -> dict:
     """Small pools: on SQLite they make a rush faster, since waiting threads queue here instead of sleeping there."""
     options = {"pool_size": 4, "max_overflow": 0, "pool_timeout": 20}
+    options["hide_parameters"] = True  # an error in the log must not carry what somebody typed
     if not url.startswith("sqlite"):
         options |= {"pool_size": 8, "pool_pre_ping": True}
     return options

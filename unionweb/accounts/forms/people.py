@@ -87,7 +87,7 @@ class PersonForm(Form):
     campus = Choice("校区", "请选校区", coerce=int)
     unit = Choice("基层工会", "请选基层工会", coerce=int)
     group = Choice("工会小组", "请选工会小组，没有就选“不分小组”", coerce=int)
-    status = Choice("在职状态", "请选在职状态", coerce=EmploymentStatus)
+    employment_status = Choice("在职状态", "请选在职状态", coerce=EmploymentStatus)
     phone = Text("手机", None, 20, extra=[_shape(shapes.tidy_phone, shapes.phone_problem)])
     email = Text("邮箱", None, shapes.EMAIL_MOST, extra=[_shape(shapes.tidy_email, shapes.email_problem)])
     birth_year = Whole("出生年份", None, 0, 9999, "像 1985 这样")
@@ -99,7 +99,7 @@ class PersonForm(Form):
         self.campus.choices = [(c.id, c.name) for c in campuses()]
         self.unit.choices = [(u.id, u.name) for u in branch_units()]
         self.group.choices = [(0, "不分小组"), *groups()]
-        self.status.choices = [(s, label(s)) for s in EmploymentStatus if s is not EmploymentStatus.left]
+        self.employment_status.choices = [(s, label(s)) for s in EmploymentStatus if s is not EmploymentStatus.left]
 
     def validate_birth_year(self, field):
         if problem := shapes.birth_year_problem(str(field.data or "")):
@@ -110,13 +110,13 @@ class PersonForm(Form):
         """The form filled with a member as they are."""
         plain = {name: getattr(person, name) for name in ("staff_no", "name", "sex", "phone", "email", "birth_year")}
         places = {"campus": person.campus_id, "unit": person.unit_id, "group": person.group_id or 0}
-        return cls(status=person.employment_status, seen=fingerprint(person), **plain, **places)
+        return cls(employment_status=person.employment_status, seen=fingerprint(person), **plain, **places)
 
     @property
     def facts(self) -> PersonFacts:
         return PersonFacts(
             shapes.tidy_staff_no(self.staff_no.data), shapes.tidy_name(self.name.data), self.sex.data,
-            self.campus.data, self.unit.data, self.group.data or None, self.status.data,
+            self.campus.data, self.unit.data, self.group.data or None, self.employment_status.data,
             shapes.tidy_phone(self.phone.data), shapes.tidy_email(self.email.data), self.birth_year.data,
         )  # fmt: skip
 

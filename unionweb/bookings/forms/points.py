@@ -13,8 +13,8 @@ from unionweb.bookings.queries import points
 from unionweb.kernel import files, labels
 from unionweb.kernel.forms import Choice, Form, LongText, Text
 
-PHONE = Regexp(r"[0-9+()（）\- 转]{3,30}", re.ASCII, "请只写号码，如 60208 或 0535-6012345 转 208")
-KEY = Regexp(r"[a-z][a-z0-9_]{1,38}[a-z0-9]", re.ASCII, "用小写英文字母、数字和下划线，字母开头，如 legal")
+PHONE = Regexp(r"[0-9+()（）\- 转]{3,30}\Z", re.ASCII, "请只写号码，如 60208 或 0535-6012345 转 208")
+KEY = Regexp(r"[a-z][a-z0-9_]{1,38}[a-z0-9]\Z", re.ASCII, "用小写英文字母、数字和下划线，字母开头，如 legal")
 STATES = [("open", "正在使用"), ("withdrawn", "已停用"), ("all", "全部")]
 
 

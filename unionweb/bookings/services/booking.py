@@ -202,7 +202,10 @@ def _next_in_queue(slot_id: int) -> int:
 
 
 def insert(person, slot: Slot, wish: Wish, **place) -> int:
-    """Write the booking of a locked slot, its audit row and, for a 代办, the message. place: status and seat or queue."""
+    """Part of a transaction: the booking of a locked slot, its audit row and, for a 代办, the message.
+
+    place: status, and seat_no or queue_no.
+    """
     booking = Booking(
         slot_id=slot.id, member_id=person.id, starts_at=slot.starts_at, ends_at=slot.ends_at, created_at=clock.now(),
         channel=Channel.proxy if wish.by else Channel.self, booked_by_id=wish.by.id if wish.by else None,

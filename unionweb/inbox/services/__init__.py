@@ -10,6 +10,6 @@ from unionweb.inbox.services.reading import mark_all_read, mark_read, tidy_messa
 from unionweb.inbox.services.sending import send, send_many
 
 __all__ = [
-    "forget_paths", "mark_all_read", "mark_read", "remove_feed", "renew_feed", "retry_mail", "send", "send_mail", "send_many",
-    "tidy_messages",
+    "forget_paths", "mark_all_read", "mark_read", "remove_feed", "renew_feed", "retry_mail", "send", "send_mail",
+    "send_many", "tidy_messages",
 ]  # fmt: skip

@@ -15,13 +15,13 @@ LONGEST_TITLE = 120
 AT_ONCE = 500  # ids in one query
 
 
-def send(member_id: int, title: str, body: str = "", *, path: str | None = None, once_key: str | None = None) -> None:
-    """Put a message into a member's inbox, inside the running transaction.
+def send(member_id: int, title: str, body: str = "", *, path: str | None = None, once_key: str | None = None) -> bool:
+    """Put a message into a member's inbox, inside the running transaction. Returns whether it is a new one.
 
     path: where in unionweb it leads; once_key: a message with this key is sent once, however often and from however
     many processes it is asked for. About a confidential record neither title nor body may name the service.
     """
-    _deliver({member_id: once_key}, {"title": _fitted(title), "body": body, "path": path})
+    return bool(_deliver({member_id: once_key}, {"title": _fitted(title), "body": body, "path": path}))
 
 
 def send_many(

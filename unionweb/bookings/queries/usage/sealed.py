@@ -113,7 +113,7 @@ def _places() -> list:
         .where(Service.privacy == Privacy.confidential)
         .order_by(Service.sort, Service.id, Campus.sort, Campus.id, ServicePoint.id)
     )
-    return list(db.session.execute(query).tuples())
+    return list(db.session.execute(query))
 
 
 def _counts(point_ids: list[int], start: datetime, end: datetime) -> dict[tuple, int]:

@@ -1,0 +1,209 @@
+"""What the office may type about opening rules, exceptions, and bookings that have to be moved."""
+
+from datetime import timedelta
+
+from wtforms import HiddenField, SelectMultipleField
+from wtforms.validators import ValidationError
+
+from unionweb.accounts.queries import campuses
+from unionweb.bookings.forms.hours import Clock, Hours
+from unionweb.bookings.forms.points import seen_count
+from unionweb.bookings.models import ExceptionKind, RuleKind, Season
+from unionweb.bookings.queries import points
+from unionweb.bookings.queries.schedule.drafts import ExceptionFacts, RuleFacts
+from unionweb.bookings.queries.schedule.listing import RuleGroup
+from unionweb.kernel import clock, labels
+from unionweb.kernel.forms import Choice, Day, Form, Text, Whole
+
+WEEKDAYS = [(n, f"周{word}") for n, word in enumerate(labels.WEEKDAYS)]
+LONGEST = 370  # days of one exception
+KINDS = [(RuleKind.open.value, "开放", "排成时段，大家可以约"), (RuleKind.pause.value, "暂停", "清洁、补给等，这时不排时段")]
+WAYS = [(ExceptionKind.closed.value, "整天不开放"), (ExceptionKind.hours.value, "改开放时间")]
+SEASONS = [(season.value, labels.label(season)) for season in Season]
+
+
+class Weekdays(SelectMultipleField):
+    """Ticks for the days of a week, 0 = Monday."""
+
+    def __init__(self, label, required, **kwargs):
+        super().__init__(label, coerce=int, choices=WEEKDAYS, validate_choice=False, **kwargs)
+        self.required = required
+
+    def pre_validate(self, form):
+        self.data = sorted(set(self.data or ()))
+        if not self.data or not set(self.data) <= set(range(7)):
+            raise ValidationError(self.required)
+
+
+class SeenForm(Form):
+    """seen: how many booked slots the page said the change would hit."""
+
+    seen = HiddenField()
+
+    @property
+    def seen_count(self) -> int | None:
+        return seen_count(self.seen)
+
+
+class RuleForm(SeenForm):
+    """Opening hours (or a pause) for several weekdays at once."""
+
+    kind = Choice("做什么", choices=KINDS, default=RuleKind.open.value)
+    provider = Choice("谁的时间", coerce=int, default=0)
+    weekdays = Weekdays("星期几", "请至少选一天")
+    opens = Clock("从几点", "请写几点开始，如 9:00")
+    closes = Clock("到几点", "请写几点结束，如 12:00")
+    label = Text("暂停做什么", most=20, hint="大家在一周的表里会看到，如“清洁”")
+    slot_minutes = Whole("每个时段几分钟", least=5, most=480)
+    gap_minutes = Whole("时段之间空几分钟", least=0, most=240)
+    capacity = Whole("同时几个人", least=1, most=200)
+    season = Choice("什么时候有效", choices=SEASONS, default=Season.always.value)
+    valid_from = Day("从哪天起", "请选从哪天起")
+    valid_until = Day("到哪天为止", hint="不填就一直有效")
+
+    def __init__(self, service, **kwargs):
+        super().__init__(**kwargs)
+        self.by_provider = service.by_provider
+        people = [line.row for line in points.providers_of(service.id) if not line.row.withdrawn_at]
+        self.provider.choices = [(0, "不分人（只能用来暂停）"), *((p.id, p.name) for p in people)]
+        if not self.by_provider:
+            self.provider.choices, self.provider.data = [(0, "不分人")], 0
+
+    @property
+    def is_pause(self) -> bool:
+        return self.kind.data == RuleKind.pause.value
+
+    def validate_provider(self, field):
+        if self.by_provider and not self.is_pause and not field.data:
+            raise ValidationError("请选是谁的时间")
+
+    def validate_closes(self, field):
+        if self.opens.data and field.data and field.data <= self.opens.data:
+            raise ValidationError("结束要晚于开始")
+
+    def validate_label(self, field):
+        if self.is_pause and not field.data:
+            raise ValidationError("请写暂停做什么，如“清洁”")
+
+    def validate_slot_minutes(self, field):
+        if self.is_pause or field.errors or not (self.opens.data and self.closes.data):
+            return
+        if field.data is None:
+            raise ValidationError("请写每个时段几分钟")
+        if 0 < self._length() < field.data:
+            raise ValidationError(f"这段时间只有 {self._length()} 分钟，放不下一个 {field.data} 分钟的时段")
+
+    def validate_capacity(self, field):
+        if not self.is_pause and field.data is None:
+            raise ValidationError("请写同时几个人可以用")
+
+    def validate_valid_until(self, field):
+        if field.data and self.valid_from.data and field.data < self.valid_from.data:
+            raise ValidationError(f"早于开始日期 {labels.day(self.valid_from.data)}，请选这天或以后")
+
+    def _length(self) -> int:
+        opens, closes = self.opens.data, self.closes.data
+        return (closes.hour - opens.hour) * 60 + closes.minute - opens.minute
+
+    @property
+    def facts(self) -> RuleFacts:
+        """What was typed, once it is valid."""
+        return RuleFacts(
+            kind=RuleKind(self.kind.data),
+            weekdays=tuple(self.weekdays.data),
+            opens=self.opens.data,
+            closes=self.closes.data,
+            valid_from=self.valid_from.data,
+            valid_until=self.valid_until.data,
+            provider_id=self.provider.data or None,
+            label=(self.label.data or "") if self.is_pause else "",
+            slot_minutes=self.slot_minutes.data or 30,
+            gap_minutes=self.gap_minutes.data or 0,
+            capacity=self.capacity.data or 1,
+            season=Season(self.season.data),
+        )
+
+
+def rule_values(group: RuleGroup) -> dict:
+    """The fields of a form that changes this group, beginning tomorrow or when the group itself begins."""
+    rule = group.lead
+    names = ("opens", "closes", "label", "slot_minutes", "gap_minutes", "capacity", "valid_until")
+    start = max(clock.today() + timedelta(days=1), rule.valid_from)
+    values = {"weekdays": group.weekdays, "kind": rule.kind.value, "season": rule.season.value, "valid_from": start}
+    return values | {"provider": rule.provider_id or 0} | {name: getattr(rule, name) for name in names}
+
+
+class EndForm(SeenForm):
+    """The last day of an opening rule."""
+
+    last_day = Day("最后一天", "请选最后开放的一天", hint="这天还开放，第二天起不再开放")
+
+
+class ExceptionForm(SeenForm):
+    """A closure or other hours."""
+
+    where = Choice("哪里", "请选服务点、校区或服务")
+    kind = Choice("怎么改", "请选不开放还是改时间", choices=WAYS, default=ExceptionKind.closed.value)
+    starts_on = Day("开始日期", "请选开始日期")
+    ends_on = Day("结束日期", hint="只改一天就不用填")
+    hours = Hours("开放时间")
+    reason = Text("原因", "请写一句原因，如“检修空调”", most=60, hint="大家在一周的表里会看到，一句话就好")
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.where.choices = [("", "请选择"), *places()]
+
+    def validate_where(self, field):
+        if not field.data:
+            raise ValidationError(field.required_text)
+
+    def validate_ends_on(self, field):
+        first = self.starts_on.data
+        if not (field.data and first):
+            return
+        if field.data < first:
+            raise ValidationError(f"结束日期早于开始日期 {labels.day(first)}，请选 {labels.day(first)} 或以后")
+        if (field.data - first).days > LONGEST:
+            raise ValidationError("一次最多一年。长期不开放，请停用服务点或结束开放规则")
+
+    def validate_hours(self, field):
+        if self.kind.data == ExceptionKind.hours.value and not field.data and not field.errors:
+            raise ValidationError("请写改成几点到几点，如 9:00-11:30")
+
+    @property
+    def scope(self) -> dict[str, int]:
+        """point_id, campus_id, service_id, provider_id: those that were chosen."""
+        parts = [part.split("-") for part in self.where.data.split("+")]
+        return {f"{name}_id": int(number) for name, number in parts}
+
+    @property
+    def facts(self) -> ExceptionFacts:
+        """What was typed, once it is valid."""
+        kind = ExceptionKind(self.kind.data)
+        return ExceptionFacts(
+            kind=kind,
+            starts_on=self.starts_on.data,
+            ends_on=self.ends_on.data or self.starts_on.data,
+            reason=self.reason.data.rstrip("。.，,"),
+            hours=tuple(self.hours.data or ()) if kind is ExceptionKind.hours else (),
+            **self.scope,
+        )
+
+
+def places() -> list[tuple[str, str]]:
+    """Where an exception can hold: points, campuses, services, both together, and single people."""
+    services = [service for service, _ in points.services_with_counts()]
+    everywhere = campuses()
+    single = [(f"point-{p.id}", f"{p.service.name}，{p.campus.name}{p.place}") for p in points.points_in_use()]
+    whole = [(f"campus-{c.id}", f"{c.name}，全部服务") for c in everywhere]
+    kinds = [(f"service-{s.id}", f"全部校区，{s.name}") for s in services]
+    both = [(f"campus-{c.id}+service-{s.id}", f"{c.name}，全部{s.name}") for c in everywhere for s in services]
+    people = [(f"provider-{p.id}", f"{p.service.name}，{p.name}（请假或换时间）") for p in points.serving()]
+    return [*single, *whole, *kinds, *both, *people]
+
+
+class MisfitForm(Form):
+    """Cancelling bookings that no longer fit. seen: how many were on the page; exception: only those it hit."""
+
+    seen = Whole("几个", "请从页面上的按钮提交", most=100_000)
+    exception = Whole("哪项安排", least=1, most=2**31 - 1)
