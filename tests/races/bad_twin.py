@@ -3,8 +3,16 @@
 Race tests must fail on it; one that does not proves nothing. Only servers of tests load this (tests.support.wsgi).
 """
 
-from sqlalchemy import text
+import sys
+from importlib import import_module
+
+from sqlalchemy import select, text
 from sqlalchemy.orm import joinedload
+
+from unionweb import FEATURES
+from unionweb.bookings.models import ServicePoint, Slot
+from unionweb.kernel import db as kernel_db
+from unionweb.kernel.extensions import db
 
 UNIQUE = (
     "uq_booking_slot_seat",
@@ -17,18 +25,14 @@ UNIQUE = (
 
 def install() -> None:
     """Take the locks out of this process, before the application is created."""
-    from unionweb.accounts.services import sessions
-    from unionweb.bookings.services import booking, closing, holding, presence, repeating, talks
-    from unionweb.bookings.services.schedule import generating
-    from unionweb.kernel import db as kernel
-
-    kernel._tune_sqlite = tune_by_default
-    kernel._begin_sqlite = lambda connection: None
-    for module in (booking, sessions, generating, kernel):
-        module.lock_name = lambda name: None
-    for module in (booking, closing, holding, presence, repeating, talks):
-        if hasattr(module, "lock_slots"):
-            module.lock_slots = read_slots
+    for feature in FEATURES:
+        import_module(f"unionweb.{feature}.views")
+    kernel_db._tune_sqlite = tune_by_default
+    kernel_db._begin_sqlite = lambda connection: None
+    for module in [m for name, m in sys.modules.items() if name.startswith("unionweb.")]:
+        for name, replacement in (("lock_name", lambda name: None), ("lock_slots", read_slots)):
+            if hasattr(module, name):
+                setattr(module, name, replacement)
 
 
 def tune_by_default(connection, _record) -> None:
@@ -39,11 +43,8 @@ def tune_by_default(connection, _record) -> None:
 
 def read_slots(ids) -> list:
     """lock_slots without the lock."""
-    from unionweb.bookings.models import ServicePoint, Slot
-    from unionweb.kernel.extensions import db
-
     together = joinedload(Slot.point).joinedload(ServicePoint.service)
-    query = db.select(Slot).options(together).where(Slot.id.in_(sorted(set(ids)))).order_by(Slot.id)
+    query = select(Slot).options(together).where(Slot.id.in_(sorted(set(ids)))).order_by(Slot.id)
     return list(db.session.scalars(query.execution_options(populate_existing=True)))
 
 

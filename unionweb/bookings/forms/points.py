@@ -18,6 +18,13 @@ KEY = Regexp(r"[a-z][a-z0-9_]{1,38}[a-z0-9]\Z", re.ASCII, "用小写英文字母
 STATES = [("open", "正在使用"), ("withdrawn", "已停用"), ("all", "全部")]
 
 
+PRIVACY = {
+    Privacy.open: ("公开给值守人", "值守人和办公室看得到姓名，如法律咨询、宣讲"),
+    Privacy.coded: ("只显示短码", "值守人和办公室只看得到时间和短码，如妈妈小屋"),
+    Privacy.confidential: ("保密", "只有本人和服务人看得到，如心理关爱"),
+}
+
+
 class PointFilterForm(Form):
     """What to show in the list of points. Comes with the address, so it needs no token."""
 
@@ -117,15 +124,20 @@ class ServiceForm(Form):
     """A bookable kind and its flags."""
 
     name = Text("名称", "请写名称，如“法律咨询”", most=40)
-    icon = Choice("图标", choices=lambda: list(points.ICONS.items()))
+    icon = Choice("图标")
     summary = Text("给谁用，一句话", "请写一句给谁用，如“给需要法律意见的教职工。”", most=200, hint="大家在服务厅会看到")
-    privacy = Choice("谁看得到谁来了", choices=lambda: [(p.value, *PRIVACY[p]) for p in Privacy])
-    audience = Choice("给谁用", choices=lambda: [(a.value, labels.label(a)) for a in Audience])
+    privacy = Choice("谁看得到谁来了", choices=[(p.value, *words) for p, words in PRIVACY.items()])
+    audience = Choice("给谁用", choices=[(a.value, labels.label(a)) for a in Audience])
     by_provider = BooleanField("按人开放", description="时段属于一个人（咨询师、律师、宣讲人），不只是一间房")
     needs_consent = BooleanField("第一次约之前要同意知情同意书", description="保存后在这项服务的页面发布同意书")
     takes_waitlist = BooleanField("约满了可以候补", default=True)
     takes_walk_ins = BooleanField("空着可以现场使用", description="扫门口的码就能用，不用先约")
     takes_proxies = BooleanField("分工会可以代办", description="替没有电脑的同事约，会标明代办")
+
+    def __init__(self, icon: str | None = None, **kwargs):
+        """icon: the one it has, which may be none of ours."""
+        super().__init__(**kwargs)
+        self.icon.choices = list((({icon: icon} if icon else {}) | points.ICONS).items())
 
     @property
     def values(self) -> dict:
@@ -141,13 +153,6 @@ class NewServiceForm(ServiceForm):
     @property
     def values(self) -> dict:
         return super().values | {"key": self.key.data}
-
-
-PRIVACY = {
-    Privacy.open: ("公开给值守人", "值守人和办公室看得到姓名，如法律咨询、宣讲"),
-    Privacy.coded: ("只显示短码", "值守人和办公室只看得到时间和短码，如妈妈小屋"),
-    Privacy.confidential: ("保密", "只有本人和服务人看得到，如心理关爱"),
-}
 
 
 class ProviderForm(Form):

@@ -11,7 +11,7 @@ from unionweb.bookings.forms.points import seen_count
 from unionweb.bookings.models import ExceptionKind, RuleKind, Season
 from unionweb.bookings.queries import points
 from unionweb.bookings.queries.schedule.drafts import ExceptionFacts, RuleFacts
-from unionweb.bookings.queries.schedule.listing import RuleGroup
+from unionweb.bookings.queries.schedule.listing import RuleGroup, rule_groups
 from unionweb.kernel import clock, labels
 from unionweb.kernel.forms import Choice, Day, Form, Text, Whole
 
@@ -29,9 +29,11 @@ class Weekdays(SelectMultipleField):
         super().__init__(label, coerce=int, choices=WEEKDAYS, validate_choice=False, **kwargs)
         self.required = required
 
+    def process_formdata(self, values):
+        self.data = sorted({int(value) for value in values if value in set("0123456")})
+
     def pre_validate(self, form):
-        self.data = sorted(set(self.data or ()))
-        if not self.data or not set(self.data) <= set(range(7)):
+        if not self.data or len(self.data) < len(set(self.raw_data or ())):
             raise ValidationError(self.required)
 
 
@@ -133,6 +135,15 @@ def rule_values(group: RuleGroup) -> dict:
     return values | {"provider": rule.provider_id or 0} | {name: getattr(rule, name) for name in names}
 
 
+def usual_values(point) -> dict:
+    """The fields of a form for new hours: as the point's own latest, else half hours for one."""
+    known = [group.lead for group in rule_groups([point.id])[point.id] if group.lead.kind is RuleKind.open]
+    usual = {"slot_minutes": 30, "gap_minutes": 0, "capacity": 1}
+    if known:
+        usual = {name: getattr(known[-1], name) for name in usual}
+    return usual | {"weekdays": list(range(5)), "valid_from": clock.today() + timedelta(days=1)}
+
+
 class EndForm(SeenForm):
     """The last day of an opening rule."""
 
@@ -194,7 +205,7 @@ def places() -> list[tuple[str, str]]:
     """Where an exception can hold: points, campuses, services, both together, and single people."""
     services = [service for service, _ in points.services_with_counts()]
     everywhere = campuses()
-    single = [(f"point-{p.id}", f"{p.service.name}，{p.campus.name}{p.place}") for p in points.points_in_use()]
+    single = [(f"point-{p.id}", f"{p.service.name}，{p.campus.name}{p.place}") for p in points.all_points(points.PointFilter())]
     whole = [(f"campus-{c.id}", f"{c.name}，全部服务") for c in everywhere]
     kinds = [(f"service-{s.id}", f"全部校区，{s.name}") for s in services]
     both = [(f"campus-{c.id}+service-{s.id}", f"{c.name}，全部{s.name}") for c in everywhere for s in services]

@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from unionweb.accounts.models import Campus, Member
 from unionweb.bookings.models import ConsentText, Provider, Service, ServicePoint
+from unionweb.bookings.queries.schedule.listing import rule_groups
 from unionweb.kernel.extensions import db
 
 ICONS = {
@@ -49,9 +50,22 @@ def any_point(point_id: int) -> ServicePoint | None:
     return db.session.scalar(select(ServicePoint).options(*both).where(ServicePoint.id == point_id))
 
 
-def points_in_use() -> list[ServicePoint]:
-    """Every point in use, for choices."""
-    return list(db.session.scalars(point_query(PointFilter())))
+def all_points(wanted: PointFilter) -> list[ServicePoint]:
+    """Every point of a filter, without paging."""
+    return list(db.session.scalars(point_query(wanted)))
+
+
+def point_lines(wanted: PointFilter) -> list[tuple]:
+    """The rows of the export: service, campus, place, texts, the week in words, out of use since when and why."""
+    found = all_points(wanted)
+    groups = rule_groups([point.id for point in found])
+    return [
+        (
+            p.service.name, p.campus.name, p.place, p.directions, p.equipment, p.phone, p.notes,
+            "\n".join(group.in_words for group in groups[p.id] if not group.is_over), p.withdrawn_at, p.withdrawn_reason,
+        )
+        for p in found
+    ]  # fmt: skip
 
 
 def service_with(service_id: int) -> Service | None:

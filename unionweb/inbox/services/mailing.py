@@ -104,13 +104,16 @@ def _hand_over(server: smtplib.SMTP, mail_id: int, letter: letters.Letter) -> in
 
 @write
 def _note_success(mail_id: int) -> None:
-    mail = db.session.get_one(OutgoingMail, mail_id)
-    mail.state, mail.sent_at, mail.last_error = MailState.sent, clock.now(), None
+    mail = db.session.get(OutgoingMail, mail_id)
+    if mail is not None:  # its message may have been removed meanwhile
+        mail.state, mail.sent_at, mail.last_error = MailState.sent, clock.now(), None
 
 
 @write
 def _note_failure(mail_id: int, words: str, *, for_good: bool = False) -> None:
-    mail = db.session.get_one(OutgoingMail, mail_id)
+    mail = db.session.get(OutgoingMail, mail_id)
+    if mail is None:
+        return
     mail.last_error = words[:300]
     if for_good or mail.attempts > len(DELAYS):
         mail.state = MailState.failed

@@ -1,7 +1,9 @@
 """The way to the office's pages, and what everybody may read: help and privacy."""
 
-from flask import redirect
+from flask import current_app, redirect
 
+from unionweb.bookings.queries.policy import hotlines
+from unionweb.common import settings
 from unionweb.kernel import menus
 from unionweb.kernel.permissions import public, requires
 from unionweb.kernel.web import render
@@ -20,10 +22,18 @@ def index():
 @bp.get("/help")
 @requires(public)
 def help():
-    return render("office/help.html", rules=queries.member_rules())
+    return render(
+        "office/help.html",
+        rules=queries.member_rules(),
+        hotlines=hotlines(),
+        code_days=settings.get("sign_in.code_days"),
+        tries=settings.get("sign_in.tries"),
+        pause=settings.get("sign_in.pause_minutes"),
+        mails=current_app.config["SMTP_URL"],
+    )
 
 
 @bp.get("/privacy")
 @requires(public)
 def privacy():
-    return render("office/privacy.html", keeping=queries.keeping_times())
+    return render("office/privacy.html", keeping=queries.keeping_times(), mails=current_app.config["SMTP_URL"])

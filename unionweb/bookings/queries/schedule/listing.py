@@ -19,6 +19,7 @@ from unionweb.bookings.models import (
     Service,
     ServicePoint,
 )
+from unionweb.bookings.queries.schedule.planning import concerns
 from unionweb.kernel import clock, labels
 from unionweb.kernel.extensions import db
 
@@ -134,6 +135,7 @@ class ExceptionLine:
     where: str
     by: str | None
     lifted_by: str | None
+    provider_service_id: int | None = None
 
     @property
     def dates(self) -> str:
@@ -158,13 +160,13 @@ class ExceptionLine:
         return not self.is_over and self.row.lifted_at is None
 
 
-def exception_query(*, over: bool = False, point_id: int | None = None):
+def exception_query(*, over: bool = False):
     """A query for lists of exceptions with their names: those to come by date, or those over, latest first."""
     by, lifter, own, home = aliased(Member), aliased(Member), aliased(Service), aliased(Campus)
     e = OpeningException
     place = (ServicePoint.place, own.name, home.name)
     query = (
-        select(e, *place, Service.name, Campus.name, Provider.name, by.name, lifter.name)
+        select(e, *place, Service.name, Campus.name, Provider.name, Provider.service_id, by.name, lifter.name)
         .outerjoin(ServicePoint, ServicePoint.id == e.point_id)
         .outerjoin(own, own.id == ServicePoint.service_id)
         .outerjoin(home, home.id == ServicePoint.campus_id)
@@ -175,18 +177,15 @@ def exception_query(*, over: bool = False, point_id: int | None = None):
         .outerjoin(lifter, lifter.id == e.lifted_by_id)
     )
     done = or_(e.ends_on < clock.today(), e.lifted_at.is_not(None))
-    query = query.where(done if over else ~done)
-    if point_id is not None:
-        query = query.where(e.point_id == point_id)
-    return query.order_by(e.starts_on.desc() if over else e.starts_on, e.id)
+    return query.where(done if over else ~done).order_by(e.starts_on.desc() if over else e.starts_on, e.id)
 
 
 def exception_line(row) -> ExceptionLine:
     """A line out of a row of `exception_query`."""
-    exception, place, own, home, service, campus, provider, by, lifter = row
+    exception, place, own, home, service, campus, provider, provider_service_id, by, lifter = row
     everywhere = f"全部{service}" if service else "" if provider else "全部服务"
     parts = [own, f"{home}{place}"] if place else [campus, everywhere]
-    return ExceptionLine(exception, "，".join(filter(None, [*parts, provider])), by, lifter)
+    return ExceptionLine(exception, "，".join(filter(None, [*parts, provider])), by, lifter, provider_service_id)
 
 
 def exception_with(exception_id: int) -> ExceptionLine | None:
@@ -198,3 +197,14 @@ def exception_with(exception_id: int) -> ExceptionLine | None:
     return None
 
 
+
+
+def exceptions_ahead() -> list[ExceptionLine]:
+    """Every exception in force now or later, earliest first."""
+    return [exception_line(row) for row in db.session.execute(exception_query())]
+
+
+def exception_lines_of(point: ServicePoint) -> list[ExceptionLine]:
+    """Those of them that are about this point, its service or campus, or somebody who serves there."""
+    own = [line for line in exceptions_ahead() if concerns(line.row, point)]
+    return [line for line in own if line.provider_service_id in (None, point.service_id)]

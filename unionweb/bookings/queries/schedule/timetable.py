@@ -124,6 +124,16 @@ def exceptions_between(first: date, last: date) -> list[OpeningException]:
     return list(db.session.scalars(select(OpeningException).where(*touching).order_by(OpeningException.id)))
 
 
+def points_concerned(exception) -> list[ServicePoint]:
+    """The points in use that an exception (or the facts of one) is about, with their services."""
+    query = select(ServicePoint).options(joinedload(ServicePoint.service)).where(ServicePoint.withdrawn_at.is_(None))
+    found = [point for point in db.session.scalars(query.order_by(ServicePoint.id)) if planning.concerns(exception, point)]
+    if exception.provider_id is None:
+        return found
+    service_id = db.session.scalar(select(Provider.service_id).where(Provider.id == exception.provider_id))
+    return [point for point in found if point.service_id == service_id]
+
+
 def sharing_providers(point_ids: Collection[int]) -> set[int]:
     """These points and those where the same people serve: what happens at one concerns the others."""
     here = (OpeningRule.point_id.in_(point_ids), OpeningRule.provider_id.is_not(None))

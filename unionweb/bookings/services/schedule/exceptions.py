@@ -5,7 +5,8 @@ from sqlalchemy import select
 from unionweb.accounts.models import Campus
 from unionweb.bookings.models import ExceptionKind, OpeningException, Provider, Service, ServicePoint
 from unionweb.bookings.queries.schedule.drafts import ExceptionFacts, excepting
-from unionweb.bookings.queries.schedule.planning import concerns, days
+from unionweb.bookings.queries.schedule.planning import days
+from unionweb.bookings.queries.schedule.timetable import points_concerned
 from unionweb.bookings.services.schedule.generating import Generated, generate_slots
 from unionweb.bookings.services.schedule.seeing import must_have_seen
 from unionweb.common import audit
@@ -27,7 +28,7 @@ def add_exception(facts: ExceptionFacts, actor, *, seen: int | None = None) -> i
     """
     lock_name("slots")
     _check(facts)
-    points = points_concerned(facts)
+    points = [point.id for point in points_concerned(facts)]
     must_have_seen(seen, excepting(facts), points)
     exception = facts.draft()
     exception.created_by_id, exception.created_at = actor.id, clock.now()
@@ -52,17 +53,7 @@ def lift_exception(exception_id: int, actor) -> Generated:
     exception.lifted_at, exception.lifted_by_id = clock.now(), actor.id
     _record("lifted", exception, actor, from_state=exception.kind)
     db.session.flush()
-    return generate_slots(only=points_concerned(exception), actor=actor)
-
-
-def points_concerned(exception) -> list[int]:
-    """The points an exception (or the facts of one) is about."""
-    points = db.session.scalars(select(ServicePoint).where(ServicePoint.withdrawn_at.is_(None)))
-    found = [point for point in points if concerns(exception, point)]
-    if exception.provider_id and not exception.service_id:
-        service_id = db.session.get_one(Provider, exception.provider_id).service_id
-        found = [point for point in found if point.service_id == service_id]
-    return [point.id for point in found]
+    return generate_slots(only=[point.id for point in points_concerned(exception)], actor=actor)
 
 
 def _record(action: str, exception: OpeningException, actor, **states) -> None:
