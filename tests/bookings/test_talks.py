@@ -5,8 +5,10 @@ from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import select, text
-from tests.support.university import add_slot
+from tests.support.university import add_member, add_slot
 
+from unionweb.accounts.models import Credential, Member
+from unionweb.accounts.services import issue_code
 from unionweb.bookings.models import Booking, ReadLog
 from unionweb.inbox.models import Message
 from unionweb.kernel.extensions import db
@@ -125,3 +127,28 @@ def test_consent_can_be_taken_back(as_user, inside, slot):
     as_user(10001).post("/counseling/consents/1/withdrawal")
     assert "收回" in as_user(10001).get("/counseling/consents").text
     assert "我看完了，同意" in as_user(10001).get("/counseling").text
+
+
+def test_who_resets_a_password_finds_nothing_confidential_for_a_day(as_user, inside, slot, at):
+    mine = book(as_user(10001), slot).location
+    inside(lambda: issue_code(10001, db.session.get(Member, 10004)))
+    thief = as_user(10001)
+    inside(lambda: (_code_is_used(10001), db.session.commit()))
+    assert thief.get(mine).status_code == 404
+    for path in ("/", "/bookings/", "/counseling", "/counseling/consents"):
+        page = thief.get(path).text
+        assert ALIAS not in page and "一项预约" not in page and "何言" not in page
+    assert book(thief, slot).status_code == 409
+    at("2026-09-17 10:39")
+    assert ALIAS in as_user(10001).get(mine).text
+
+
+def test_a_first_code_hides_nothing(as_user, inside, slot):
+    inside(lambda: (add_member(20001, "新老师"), db.session.commit()))
+    inside(lambda: issue_code(20001, db.session.get(Member, 10003)))
+    inside(lambda: (_code_is_used(20001), db.session.commit()))
+    assert "和谁谈" in as_user(20001).get("/counseling").text
+
+
+def _code_is_used(member_id):
+    db.session.get(Credential, member_id).code_expires_at = None

@@ -15,7 +15,7 @@ from unionweb.kernel import clock
 CHROMIUM = "/usr/bin/chromium"
 OFFLINE = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--no-first-run", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+    "--no-first-run", "--lang=zh-CN", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 )  # fmt: skip
 SECONDS = 1000  # playwright counts milliseconds
 

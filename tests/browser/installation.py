@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -10,12 +9,14 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from flask import Flask
 
-from unionweb import create_app
+from deploy.serve import tied_to_parent
+from tests.support.server import free_port
+from unionweb import ROOT, create_app
 from unionweb.accounts.models import UserSession
 from unionweb.accounts.queries.sessions import token_hash
 from unionweb.config import engine_options
@@ -70,7 +71,7 @@ class Installation:
     def sessions_for(self, *member_ids: int) -> None:
         """Sign these people in: sessions that `cookie` then uses."""
         now = clock.now()
-        common = {"created_at": now, "last_seen_at": now + timedelta(hours=6), "address": "127.0.0.1", "user_agent": "Chrome Windows"}
+        common = {"created_at": now, "last_seen_at": now, "address": "127.0.0.1", "user_agent": "Chrome Windows"}
         hashes = {id: token_hash(TOKEN.format(id)) for id in member_ids}
         db.session.add_all(UserSession(member_id=id, token_hash=hash, **common) for id, hash in hashes.items())
         db.session.commit()
@@ -96,15 +97,18 @@ def install(folder: Path) -> Installation:
 @contextlib.contextmanager
 def serving(installation: Installation) -> Iterator[Installation]:
     """Serve the installation with gunicorn on a free port for one `with` block."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        installation.port = probe.getsockname()[1]
+    installation.port = free_port()
     log = open(installation.folder / "server.log", "wb")  # noqa: SIM115  (the server's, not ours)
+    settings = {
+        "UNIONWEB_INSTANCE": str(installation.folder),
+        "UNIONWEB_SESSION_IDLE_HOURS": "168",  # the clock jumps about
+        "UNIONWEB_WORKERS": "1",
+        "PORT": str(installation.port),
+    }
+    command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "--log-level", "warning"]
     server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{installation.port}", "--workers", "1", "--threads", "4",
-         "--no-control-socket", "tests.browser.clocked:app"],
-        env={**_clean(os.environ), "UNIONWEB_INSTANCE": str(installation.folder)},
-        stdout=log, stderr=log,
+        [*tied_to_parent(), *command, "tests.browser.clocked:app"],
+        cwd=ROOT, env=_clean(os.environ) | settings, stdout=log, stderr=log, start_new_session=True,
     )  # fmt: skip
     try:
         _wait_until_it_answers(installation, server)

@@ -22,6 +22,7 @@ log = logging.getLogger("unionweb")
 ATTEMPTS = 3
 PASSING_PG = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, lock timeout
 FULL = ("database or disk is full", "disk i/o error", "unable to open database file", "readonly database")
+OURS = ("no such", "syntax error", "has no column")  # SQLite calls our own mistakes operational, too
 
 
 def enum_column(kind: type[StrEnum]) -> Enum:
@@ -145,6 +146,8 @@ def is_unavailable(error: Exception) -> bool:
     if not isinstance(error, DBAPIError):
         return False
     words = str(error.orig).lower()
+    if any(word in words for word in OURS):
+        return False
     return _may_pass(error) or isinstance(error, OperationalError) or any(word in words for word in FULL)
 
 

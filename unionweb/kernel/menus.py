@@ -26,10 +26,12 @@ class Entry:
         return url_for(self.endpoint, **dict(self.values))
 
     @property
-    def here(self) -> bool:
+    def nearness(self) -> int:
+        """How closely this entry covers the page at hand: the length of what fits its endpoint, 0 for nothing."""
         here = request.endpoint or ""
-        below = any(entry.here for entry in _menus.get(self.covers, ()))
-        return below or here == self.endpoint or any(here.startswith(prefix) for prefix in self.also)
+        below = [entry.nearness for entry in _menus.get(self.covers, ())]
+        own = [len(self.endpoint)] if here == self.endpoint else []
+        return max([0, *below, *own, *(len(prefix) for prefix in self.also if here.startswith(prefix))])
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ def add(menu: str, order: int, text: str, endpoint: str, rule: Callable, **more)
 def entries(menu: str) -> list[Shown]:
     """What the person behind this request sees of a menu."""
     seen = [e for e in _menus[menu] if e.rule(current_user)]
-    return [Shown(e.text, e.address, e.here, e.badge() if e.badge else 0, e.badge_words) for e in seen]
+    nearest = max((e.nearness for e in seen), default=0)
+    return [Shown(e.text, e.address, 0 < e.nearness == nearest, e.badge() if e.badge else 0, e.badge_words) for e in seen]
 
 
 def may_open_any(user, menu: str = "office") -> bool:

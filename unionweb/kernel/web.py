@@ -155,7 +155,7 @@ def _finish(response):
 
 def _http_error(error):
     if isinstance(error, SecurityError):
-        return Response("Bad host", 400, mimetype="text/plain")
+        return Response("请用学校公布的地址访问。", 400, mimetype="text/plain")
     if error.response is not None or error.code is None or error.code < 400:
         return error
     return error_page(error.code)

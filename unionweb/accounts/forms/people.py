@@ -123,7 +123,7 @@ class PersonForm(Form):
 
 class DepartureForm(Form):
     on = Day("离开的日期", "请选离开的日期")
-    reason = LongText("原因", "请写一句原因，如“调到外校”", 200, "一句话就好，只有办公室看得到")
+    reason = LongText("原因", "请写一句原因，如“调到外校”", 200, "一句话就好")
 
 
 class UnitForm(Form):

@@ -21,7 +21,7 @@ STATUSES = {"": CURRENT, "retired": (EmploymentStatus.retired,), "left": (Employ
 SORTS = {
     "name": (Member.pinyin, Member.name, Member.staff_no),
     "staff_no": (Member.staff_no,),
-    "unit": (Unit.sort, Unit.name, Member.pinyin, Member.staff_no),
+    "unit": (Unit.sort, Unit.id, Member.pinyin, Member.staff_no),
 }
 _PLACES = (joinedload(Member.campus), joinedload(Member.unit), joinedload(Member.group))
 ACTION_WORDS = {

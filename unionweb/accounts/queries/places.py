@@ -27,5 +27,5 @@ def groups() -> list[tuple[int, str]]:
     parent = select(Unit.id, Unit.name, Unit.sort).where(Unit.kind == UnitKind.branch_union).subquery()
     wanted = select(Unit.id, parent.c.name, Unit.name).join(parent, parent.c.id == Unit.parent_id)
     wanted = wanted.where(Unit.kind == UnitKind.group)
-    rows = db.session.execute(wanted.order_by(parent.c.sort, parent.c.name, Unit.sort, Unit.name))
+    rows = db.session.execute(wanted.order_by(parent.c.sort, parent.c.id, Unit.sort, Unit.id))
     return [(id, f"{above}：{name}") for id, above, name in rows]

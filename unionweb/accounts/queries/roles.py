@@ -96,7 +96,7 @@ def scope_choices(role: Role) -> list[tuple[str, str]]:
 def _led_units() -> list[Unit]:
     """The units that have a chair."""
     wanted = select(Unit).where(Unit.kind.in_((UnitKind.branch_union, UnitKind.womens_committee)))
-    return list(db.session.scalars(wanted.order_by(Unit.sort, Unit.name)))
+    return list(db.session.scalars(wanted.order_by(Unit.sort, Unit.id)))
 
 
 def role_text(grant: RoleGrant, points: dict[int, str]) -> str:

@@ -25,7 +25,7 @@ def unit_tree() -> list[UnitNode]:
     """The top of the tree: the university union with everything below, and the women's committee beside it."""
     counts = _counts(Member.unit_id) | _counts(Member.group_id)
     rows = db.session.execute(
-        select(Unit, Campus.name).outerjoin(Campus, Campus.id == Unit.campus_id).order_by(Unit.sort, Unit.name, Unit.id)
+        select(Unit, Campus.name).outerjoin(Campus, Campus.id == Unit.campus_id).order_by(Unit.sort, Unit.id)
     )
     nodes = {unit.id: UnitNode(unit, campus or "", *counts.get(unit.id, (0, 0))) for unit, campus in rows}
     tops = []

@@ -13,6 +13,7 @@ from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
 
 LEAST, MOST = 10, 128
+REPLACED = "own_password"  # the state before a code took the place of a password the member had set
 CODE_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no I, O, 0, 1: codes are read aloud and written on paper
 
 
@@ -74,13 +75,15 @@ def store_code(member_id: int, actor, code_hash: str) -> None:
     member = db.session.get(Member, member_id, with_for_update=True)
     if member is None or member.left_at is not None:
         raise Refused("这位会员已经离开，不能再发一次性密码。")
-    credential = db.session.get(Credential, member_id) or Credential(member_id=member_id)
+    credential = db.session.get(Credential, member_id) or Credential(member_id=member_id, code_expires_at=clock.now())
+    before = REPLACED if credential.code_expires_at is None else None
     credential.password_hash = code_hash
     credential.changed_at = clock.now()
     credential.code_expires_at = clock.now() + timedelta(days=settings.get("sign_in.code_days"))
     db.session.add(credential)
     end_sessions(member_id, "reset")
-    audit.record("code_issued", "member", member_id, actor=actor, kind=audit.ActorKind.office)
+    kind = audit.ActorKind.office
+    audit.record("code_issued", "member", member_id, actor=actor, kind=kind, from_state=before)
 
 
 settings.define(

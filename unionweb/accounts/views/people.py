@@ -77,7 +77,7 @@ def _person_page(person, phone=""):
         "roles": queries.grants_of(person.id),
         "points": queries.point_names(),
         "is_new": queries.is_never_signed_in(person.id),
-        "departure": queries.departure_of(person.id) if person.left_at else None,
+        "departure": queries.departure_of(person.id) if person.left_at and rules.may_see_everyone(current_user) else None,
         "history": queries.history_of(person.id) if rules.may_edit_people(current_user) else [],
         "may_issue": rules.may_issue_code_to(current_user, person.id, queries.roles_held([person.id]).get(person.id, [])),
     }

@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from unionweb.bookings.models import HOLDING, Booking, BookingStatus
+from unionweb.bookings.queries.guard import readable
 from unionweb.bookings.queries.mine import WHOLE
 from unionweb.inbox.feeds import FeedEvent
 from unionweb.kernel import clock
@@ -18,7 +19,7 @@ def events_for(member_id: int) -> list[FeedEvent]:
     own = (Booking.member_id == member_id, Booking.starts_at >= since, Booking.status.in_(shown))
     never_held = (Booking.status == BookingStatus.cancelled) & Booking.queue_no.is_not(None)
     found = select(Booking).options(*WHOLE).where(*own, ~never_held).order_by(Booking.starts_at)
-    return [event_of(booking) for booking in db.session.scalars(found)]
+    return [event_of(booking) for booking in db.session.scalars(readable(found, member_id))]
 
 
 def event_of(booking: Booking) -> FeedEvent:

@@ -5,6 +5,7 @@ from sqlalchemy.orm import joinedload
 
 from unionweb.accounts.models import Member
 from unionweb.bookings.models import HOLDING, LIVE, Booking, BookingStatus, NoShowWaiver, ReadLog, ServicePoint, Slot
+from unionweb.bookings.queries.guard import is_withheld, readable
 from unionweb.kernel import clock
 from unionweb.kernel.extensions import db
 from unionweb.kernel.lists import Page, page_of
@@ -20,19 +21,21 @@ WHOLE = (
 def booking_for(person, booking_id: int) -> Booking | None:
     """A booking that `person` owns or made for a colleague; None for all others, there or not."""
     mine = or_(Booking.member_id == person.id, Booking.booked_by_id == person.id)
-    return db.session.scalar(select(Booking).options(*WHOLE).where(Booking.id == booking_id, mine))
+    found = db.session.scalar(select(Booking).options(*WHOLE).where(Booking.id == booking_id, mine))
+    hidden = found is not None and found.slot.point.service.is_confidential and is_withheld(person.id)
+    return None if hidden else found
 
 
 def upcoming(member_id: int, limit: int | None = None) -> list[Booking]:
     """A member's live bookings, the next one first."""
     live = select(Booking).options(*WHOLE).where(Booking.member_id == member_id, Booking.status.in_(LIVE))
-    return list(db.session.scalars(live.order_by(Booking.starts_at).limit(limit)))
+    return list(db.session.scalars(readable(live, member_id).order_by(Booking.starts_at).limit(limit)))
 
 
 def past(member_id: int) -> Page:
     """The page that ?page= asks for of a member's ended bookings, the latest first."""
     ended = select(Booking).options(*WHOLE).where(Booking.member_id == member_id, Booking.status.not_in(LIVE))
-    return page_of(ended.order_by(Booking.starts_at.desc(), Booking.id.desc()))
+    return page_of(readable(ended, member_id).order_by(Booking.starts_at.desc(), Booking.id.desc()))
 
 
 def proxied(person_id: int) -> list[Booking]:

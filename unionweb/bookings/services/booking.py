@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from unionweb.bookings.models import LIVE, Booking, BookingStatus, Channel, Mode, Slot, SlotState
 from unionweb.bookings.queries.applicants import applicant_for
 from unionweb.bookings.queries.consents import has_consented
+from unionweb.bookings.queries.guard import is_withheld
 from unionweb.bookings.queries.policy import policy_of
 from unionweb.bookings.rules.limits import Objection, Wanted, cancel_until, may_promote, may_still_cancel
 from unionweb.bookings.services.holding import (
@@ -158,6 +159,8 @@ def check_wish(person, slot: Slot, wish: Wish) -> None:
     service = slot.point.service
     if wish.by and not service.takes_proxies:
         raise Refused("这项服务只能本人约。")
+    if service.is_confidential and is_withheld(person.id):
+        raise Refused("您的密码刚由校工会重置过。为了保密，24 小时内不能约谈话。着急请打上面的电话。")
     if service.needs_consent and not has_consented(person.id, service.id):
         raise Refused("请先看完知情同意书，勾上“同意”再约。")
     if service.by_provider and wish.mode and slot.provider and not getattr(slot.provider, wish.mode.value):

@@ -15,7 +15,7 @@ from unionweb.kernel import files, menus
 from unionweb.kernel.lists import page_of
 from unionweb.kernel.permissions import requires, signed_in
 from unionweb.kernel.sheets import Sheet, write_xlsx
-from unionweb.kernel.web import download, notice, render, see
+from unionweb.kernel.web import download, notice, render, see, whole
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BELOW = ("point", "new_point", "create_point", "edit_point", "update_point", "kind", "new_kind", "create_kind",
@@ -48,7 +48,7 @@ def export_points():
 @bp.get("/points/new")
 @requires(rules.may_run_points)
 def new_point():
-    return _new_page(NewPointForm())
+    return _new_page(NewPointForm(service=whole("service", 0)))
 
 
 @bp.post("/points")

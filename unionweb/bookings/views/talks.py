@@ -1,6 +1,7 @@
 """向日葵心理关爱: choosing a counsellor and a time, consent, and the counsellor's own list."""
 
 import secrets
+from functools import wraps
 
 from flask import abort, request
 from flask_login import current_user
@@ -8,6 +9,7 @@ from flask_login import current_user
 from unionweb.bookings import rules
 from unionweb.bookings.forms.booking import TalkForm
 from unionweb.bookings.queries import consents, mine, talks
+from unionweb.bookings.queries.guard import is_withheld
 from unionweb.bookings.queries.policy import hotlines, policy_of
 from unionweb.bookings.services import agreeing, presence
 from unionweb.bookings.services import talks as talk_services
@@ -20,8 +22,21 @@ from unionweb.kernel.web import notice, render, see, whole
 menus.add("main", 70, "我的咨询", "bookings.appointments", rules.is_counselor, also=("bookings.appointment",))
 
 
+def unless_withheld(view):
+    """Nothing confidential for a day after somebody else has reset the password (queries.guard)."""
+
+    @wraps(view)
+    def guarded(**kwargs):
+        if is_withheld(current_user.id):
+            return render("bookings/withheld.html", hotlines=hotlines())
+        return view(**kwargs)
+
+    return guarded
+
+
 @bp.get("/counseling")
 @requires(signed_in)
+@unless_withheld
 def choose_talk():
     form = TalkForm(request_key=secrets.token_urlsafe(12), slot_id=whole("slot", 0, most=2**31 - 1) or None)
     return _choose_page(form)
@@ -40,6 +55,7 @@ def create_talk():
 
 @bp.get("/counseling/consents")
 @requires(signed_in)
+@unless_withheld
 def own_consents():
     return render("bookings/consents.html", consents=consents.consents_of(current_user.id), hotlines=hotlines())
 
@@ -54,6 +70,7 @@ def create_consent_withdrawal(consent_id):
 
 @bp.get("/counselor/")
 @requires(rules.is_counselor)
+@unless_withheld
 def appointments():
     talk_services.log_look(current_user.id, talks.appointment_ids(current_user.id), "list")
     found = talks.appointments_of(current_user.id)
@@ -62,6 +79,7 @@ def appointments():
 
 @bp.get("/counselor/<int:booking_id>")
 @requires(rules.is_counselor)
+@unless_withheld
 def appointment(booking_id):
     talks.appointment_for(current_user.id, booking_id) or abort(404)
     talk_services.log_look(current_user.id, [booking_id], "detail")
@@ -71,6 +89,7 @@ def appointment(booking_id):
 
 @bp.post("/counselor/<int:booking_id>/check-in")
 @requires(rules.is_counselor)
+@unless_withheld
 def create_appointment_check_in(booking_id):
     talks.appointment_for(current_user.id, booking_id) or abort(404)
     presence.check_in(booking_id, current_user, ActorKind.counselor)
@@ -80,6 +99,7 @@ def create_appointment_check_in(booking_id):
 
 @bp.post("/counselor/<int:booking_id>/leaving")
 @requires(rules.is_counselor)
+@unless_withheld
 def create_appointment_leaving(booking_id):
     talks.appointment_for(current_user.id, booking_id) or abort(404)
     presence.leave(booking_id, current_user, ActorKind.counselor)
@@ -89,6 +109,7 @@ def create_appointment_leaving(booking_id):
 
 @bp.post("/counselor/<int:booking_id>/no-show")
 @requires(rules.is_counselor)
+@unless_withheld
 def create_appointment_no_show(booking_id):
     talks.appointment_for(current_user.id, booking_id) or abort(404)
     presence.miss(booking_id, current_user, ActorKind.counselor)
@@ -98,6 +119,7 @@ def create_appointment_no_show(booking_id):
 
 @bp.post("/counselor/<int:booking_id>/cancellation")
 @requires(rules.is_counselor)
+@unless_withheld
 def create_appointment_cancellation(booking_id):
     talks.appointment_for(current_user.id, booking_id) or abort(404)
     talk_services.cancel_as_counselor(current_user, booking_id)

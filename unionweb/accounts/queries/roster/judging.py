@@ -41,7 +41,7 @@ class Judge:
         short = {name.removesuffix("校区"): id for name, id in campuses.items()}
         self.campuses, self.units = short | campuses, units
         self.campus_names, self.unit_names = list(campuses), list(units)
-        self._unknown: dict[tuple[str, str], str] = {}
+        self._unknown: dict[str, str] = {}
 
     def read(self, cells: Cells, old: dict[str, Any] | None) -> Reading:
         """What the row says. old: the facts of the member with this number; what is stored already is not judged."""
@@ -60,11 +60,12 @@ class Judge:
         campus, unit = (re.sub(r"\s", "", cells[fact]) for fact in ("campus", "unit"))
         reading.facts["campus_id"] = self.campuses.get(campus)
         if reading.facts["campus_id"] is None:
-            self._note(reading, self._missing(campus, "校区", self.campus_names))
+            told = f"校区写的是“{campus[:20]}”" if campus else "没有校区"
+            self._note(reading, f"{told}，请写 {'、'.join(self.campus_names)} 之一")
         ways = (cells["unit"], unit, _TAIL.sub("", unit))
         reading.facts["unit_id"] = next((self.units[name] for name in ways if name in self.units), None)
         if reading.facts["unit_id"] is None:
-            self._note(reading, self._missing(unit, "基层工会", self.unit_names))
+            self._note(reading, self._no_unit(unit))
         reading.group = cells["group"]
         if len(reading.group) > shapes.UNIT_MOST:
             self._note(reading, f"工会小组的名称有 {len(reading.group)} 个字，最多 {shapes.UNIT_MOST} 个")
@@ -101,11 +102,11 @@ class Judge:
             self._note(reading, f"{name}写的是“{cell[:20]}”，{fix}" if cell else f"没有{name}，{fix}")
         return found
 
-    def _missing(self, name: str, what: str, known: list[str]) -> str:
-        """That there is no such campus or unit, with the likely one. Many rows share one mistake."""
-        if (name, what) not in self._unknown:
-            self._unknown[name, what] = _unknown_place(name, what, known)
-        return self._unknown[name, what]
+    def _no_unit(self, name: str) -> str:
+        """That there is no such unit, with the likely one. Many rows share one mistake, so it is looked up once."""
+        if name not in self._unknown:
+            self._unknown[name] = _unknown_unit(name, self.unit_names)
+        return self._unknown[name]
 
     @staticmethod
     def _note(reading: Reading, problem: str | None) -> None:
@@ -113,9 +114,9 @@ class Judge:
             reading.problems.append(problem)
 
 
-def _unknown_place(name: str, what: str, known: list[str]) -> str:
+def _unknown_unit(name: str, known: list[str]) -> str:
     if not name:
-        return f"没有{what}，请补上"
+        return "没有基层工会，请补上"
     near = get_close_matches(name, known, 1, 0.4) or [k for k in known if name in k or k in name]
     guess = f"，是不是“{near[0]}”" if near else "，请和系统里的名称核对"
-    return f"没有叫“{name[:30]}”的{what}{guess}"
+    return f"没有叫“{name[:30]}”的基层工会{guess}"

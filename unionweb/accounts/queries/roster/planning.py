@@ -61,9 +61,10 @@ class ImportPlan:
 
     @property
     def new_groups(self) -> list[tuple[int, str]]:
-        """(branch union, name) of the groups that the import would create."""
-        wanted = {(entry.facts["unit_id"], entry.group) for entry in (*self.new, *self.changed) if entry.group}
-        return sorted(key for key in wanted if key not in self.groups)
+        """(branch union, name) of the groups that the import would create, in the order of the file."""
+        entries = sorted((*self.new, *self.changed), key=lambda entry: entry.number)
+        wanted = dict.fromkeys((entry.facts["unit_id"], entry.group) for entry in entries if entry.group)
+        return [key for key in wanted if key not in self.groups]
 
     @property
     def seen(self) -> str:
@@ -150,7 +151,8 @@ def _known() -> dict[str, dict[str, Any]]:
 
 
 def _branches() -> dict[str, int]:
-    return dict(db.session.execute(select(Unit.name, Unit.id).where(Unit.kind == UnitKind.branch_union)))
+    wanted = select(Unit.name, Unit.id).where(Unit.kind == UnitKind.branch_union)
+    return {name: id for name, id in db.session.execute(wanted)}
 
 
 def _groups() -> dict[tuple[int, str], int]:
