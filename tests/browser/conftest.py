@@ -11,12 +11,14 @@ from tests.browser.watch import Watch
 from tests.support import university
 from unionweb.bookings.services.schedule import generate_slots
 from unionweb.kernel import clock
+from unionweb.kernel.extensions import db
 
 CHROMIUM = "/usr/bin/chromium"
 OFFLINE = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--no-first-run", "--lang=zh-CN", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 )  # fmt: skip
+OTHERS = {20001: "陈晨", 20002: "林琳", 20003: "阿卜杜热依木·阿卜杜热合曼江"}
 SECONDS = 1000  # playwright counts milliseconds
 
 
@@ -58,10 +60,23 @@ def chromium():
 def ground(tmp_path_factory):
     """The small university with its slots, served, everybody of the cast signed in."""
     site = install(tmp_path_factory.mktemp("site") / "instance")
-    site.inside(lambda: (university.migrate(), university.build(), generate_slots(), site.sessions_for(*university.CAST)))
+    site.inside(lambda: build(site))
     site.keep(site.folder / "fresh.db")
     with serving(site):
         yield site
+
+
+def build(site: Installation) -> None:
+    """The small university with its slots, and three more women to fill them."""
+    university.migrate()
+    university.build()
+    for staff_no, name in OTHERS.items():
+        university.add_member(staff_no, name)
+    db.session.commit()
+    site.at("2026-09-14 00:30")
+    generate_slots()
+    site.at(NOW)
+    site.sessions_for(*university.CAST, *OTHERS)
 
 
 @pytest.fixture

@@ -9,11 +9,14 @@ MASK = 3  # trying all eight masks costs three times as much and no reader notic
 _SVG = Markup('<svg class="qr" role="img" aria-label="{label}" viewBox="{box}"><path d="{path}"/></svg>')
 
 
-def qr_svg(text: str, label: str) -> Markup:
-    """The QR code of `text` (error correction M) with its quiet zone. label: what scanning it does, in words."""
+def qr_svg(text: str, label: str, *, left: int = QUIET) -> Markup:
+    """The QR code of `text` (error correction M) with its quiet zone. label: what scanning it does, in words.
+
+    left: empty modules on the left; 0 lines the code up with the text above where the paper's margin is wide enough.
+    """
     rows = modules(text)
-    size = len(rows) + 2 * QUIET
-    return _SVG.format(label=label, box=f"{-QUIET} {-QUIET} {size} {size}", path=path_of(rows))
+    width, height = len(rows) + left + QUIET, len(rows) + 2 * QUIET
+    return _SVG.format(label=label, box=f"{-left} {-QUIET} {width} {height}", path=path_of(rows))
 
 
 def modules(text: str) -> list[list[bool]]:

@@ -37,7 +37,7 @@ class PeopleFilter(Form):
         units = [unit for unit in branch_units() if led is None or unit.id in led]
         self.campus.choices = [("", "全部"), *((str(c.id), c.name) for c in campuses())]
         self.unit.choices = [("", f"全部 {len(units)} 个"), *((str(u.id), u.name) for u in units)]
-        for field in (self.campus, self.unit, self.status, self.sort):
+        for field in self._filters:
             if field.name not in typed:
                 field.data = field.default
 
@@ -55,7 +55,11 @@ class PeopleFilter(Form):
     @property
     def typed(self) -> dict[str, str]:
         """The fields that say something, for an address that shows the same."""
-        return {field.name: field.data for field in self if field.data and field.data != field.default}
+        return {field.name: field.data for field in self._filters if field.data and field.data != field.default}
+
+    @property
+    def _filters(self) -> tuple:
+        return self.q, self.campus, self.unit, self.status, self.sort
 
     @property
     def chosen(self) -> list[str]:
@@ -65,7 +69,7 @@ class PeopleFilter(Form):
 
 
 class ExportForm(PeopleFilter):
-    format = Choice("格式", choices=FORMATS, default="xlsx")
+    format = Choice("格式", choices=FORMATS)
 
 
 def _shape(tidy, problem):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from unionweb.accounts import rules, shapes
 from unionweb.accounts.models import Campus, Credential, EmploymentStatus, Member, Unit, UserSession
@@ -78,12 +78,13 @@ def listed_people(user, wanted: Wanted) -> Select:
 
 def roster_rows(user, wanted: Wanted) -> list[tuple]:
     """The same people as the rows of a roster: importing them again changes nothing."""
-    group = select(Unit.name).where(Unit.id == Member.group_id).scalar_subquery()
+    group = aliased(Unit)
     columns = (
-        Member.staff_no, Member.name, Member.sex, Campus.name, Unit.name, group, Member.employment_status,
+        Member.staff_no, Member.name, Member.sex, Campus.name, Unit.name, group.name, Member.employment_status,
         Member.phone, Member.email, Member.birth_year,
     )  # fmt: skip
     listed = select(*columns).select_from(Member).join(Member.unit).join(Member.campus)
+    listed = listed.outerjoin(group, group.id == Member.group_id)
     rows = db.session.execute(listed.where(*_conditions(user, wanted)).order_by(*_order(wanted.sort)))
     return [(*row[:2], label(row[2]), *row[3:6], label(row[6]), *row[7:]) for row in rows]
 

@@ -34,7 +34,7 @@ def list_people():
 def create_export():
     form = ExportForm(current_user, request.form)
     if not form.validate():
-        return _list_page(PeopleFilter(current_user, request.form))
+        return _list_page(form)
     rows = queries.roster_rows(current_user, form.wanted)
     services.record_export(current_user, len(rows), form.typed)
     name = f"会员名单 {clock.today().isoformat()}"

@@ -69,11 +69,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Pause:
-    """A stretch of today in which the point is closed on purpose: cleaning, repair."""
+    """A stretch of today without places: a pause of the opening rules (cleaning), or a slot that was closed."""
 
     starts_at: datetime
     ends_at: datetime
     reason: str
+    is_closure: bool
 
 
 @dataclass(frozen=True)
@@ -208,8 +209,8 @@ def _line(row: Row, policy: Policy, now: datetime) -> Line:
 def _pauses(facts: DayFacts, slots: list[Row]) -> list[Pause]:
     """The pauses of the opening rules, and slots that are closed with a reason."""
     day = datetime.combine
-    at = {(day(facts.date, start), day(facts.date, end), why) for start, end, why in facts.pauses}
-    at |= {(s.starts_at, s.ends_at, s.closed_reason or "不开放") for s in slots if s.state is SlotState.closed}
+    at = {(day(facts.date, start), day(facts.date, end), why, False) for start, end, why in facts.pauses}
+    at |= {(s.starts_at, s.ends_at, s.closed_reason or "不开放", True) for s in slots if s.state is SlotState.closed}
     return [Pause(*one) for one in sorted(at)]
 
 

@@ -21,13 +21,14 @@ def poster(point_id):
         abort(404)
     service = point.service
     title = point.place if service.is_confidential else service.name
+    label = f"扫码签到：{title}，{point.campus.name}"
     return render(
         "bookings/poster.html",
         point=point,
         service=service,
         title=title,
         policy=policy_of(service.key),
-        qr=qr_svg(external("bookings.door", code=point.door_code), f"扫码签到：{title}，{point.campus.name}"),
+        qr=qr_svg(external("bookings.door", code=point.door_code), label, left=0),
         fridge_hours=care.fridge_hours(service),
         keepers=[] if service.is_confidential else care.keepers_of(point.id),
     )

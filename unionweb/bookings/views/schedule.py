@@ -16,8 +16,8 @@ from unionweb.kernel.lists import page_of
 from unionweb.kernel.permissions import requires
 from unionweb.kernel.web import notice, render, see
 
-BELOW = ("new_rule", "create_rule", "edit_rule", "create_rule_", "new_rule_", "exceptions", "exception", "new_exception",
-         "create_exception", "misfits", "create_misfit_", "create_generation")  # fmt: skip
+BELOW = ("new_rule", "create_rule", "edit_rule", "exception", "new_exception", "create_exception", "misfit",
+         "create_misfit", "create_generation")  # fmt: skip
 
 menus.add("office", 30, "开放规则", "bookings.openings", rules.may_run_points, also=tuple(f"bookings.{n}" for n in BELOW))
 

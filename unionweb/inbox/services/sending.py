@@ -73,7 +73,7 @@ def _queue_mail(messages: list[Message]) -> None:
     addresses: dict[int, str] = {}
     for some in _portions([message.member_id for message in messages]):
         known = select(Member.id, Member.email).where(Member.id.in_(some), Member.email.contains("@"))
-        addresses.update(db.session.execute(known.where(Member.left_at.is_(None))))
+        addresses.update(db.session.execute(known.where(Member.left_at.is_(None))).all())
     now = clock.now()
     db.session.add_all(
         OutgoingMail(message_id=m.id, address=addresses[m.member_id], state=MailState.queued, next_try_at=now)
