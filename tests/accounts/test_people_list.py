@@ -1,8 +1,8 @@
 import pytest
 from sqlalchemy import select
+
 from tests.accounts.rosters import Office, everyone
 from tests.support.university import COAST, WEST, add_member, grant
-
 from unionweb.accounts import queries
 from unionweb.accounts.models import EmploymentStatus, Member, RoleGrant
 from unionweb.accounts.rules import Role

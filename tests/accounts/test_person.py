@@ -1,9 +1,10 @@
+import re
 from datetime import date, datetime
 
 import pytest
 from sqlalchemy import select
-from tests.support.university import add_member, grant
 
+from tests.support.university import add_member, grant
 from unionweb.accounts.models import EmploymentStatus, Member, RoleGrant, Unit, UnitKind, UserSession
 from unionweb.accounts.rules import Role
 from unionweb.accounts.services.people import on_leave
@@ -57,7 +58,8 @@ def test_strangers_and_unknown_ids_are_the_same_404(as_user, path):
     call = browser.post if path else browser.get
     stranger, unknown = call(f"/people/10005{path}"), call(f"/people/99999{path}")
     assert stranger.status_code == unknown.status_code == 404
-    assert stranger.text.replace("10005", "") == unknown.text.replace("99999", "")
+    one, other = (re.sub(r'"X-CSRFToken": "[^"]+"|value="[^"]+"', "", answer.text) for answer in (stranger, unknown))
+    assert one == other
 
 
 @pytest.mark.parametrize("id", ["abc", "-1", "99999999999", "1e3"])
@@ -93,16 +95,14 @@ def test_adding_a_member_by_hand(as_user, inside):
     [
         ("staff_no", "", "请填工号"), ("staff_no", "1000O", "字母 O"), ("name", "", "请填姓名"), ("name", "很" * 61, "60"),
         ("sex", "x", "请选性别"), ("campus", "99", "请选校区"), ("unit", "1", "请选基层工会"), ("group", "77", "请选工会小组"),
-        ("employment_status", "left", "请选在职状态"), ("phone", "1380000", "请核对"), ("email", "不是邮箱", "邮箱"),
+        ("employment_status", "left", "请选在职状态"), ("phone", "1380000123", "请核对"), ("email", "不是邮箱", "邮箱"),
         ("birth_year", "85", "出生年份"), ("birth_year", "x", "整数"),
     ],
 )  # fmt: skip
 def test_wrongly_filled_member_is_told_and_kept(as_user, inside, field, value, words):
     answer = as_user(10003).post("/people", FACTS | {field: value})
-    if (field, value) == ("phone", "1380000"):
-        return
     assert answer.status_code == 422
-    assert words in answer.text and "ssy@example.edu.cn" in answer.text or field == "email"
+    assert (words in answer.text and "ssy@example.edu.cn" in answer.text) or field == "email"
     assert inside(lambda: db.session.scalar(select(Member).where(Member.name == "单思远"))) is None
 
 
@@ -175,7 +175,7 @@ def leave(browser, id, on="2026-09-16", reason="调到外校"):
 
 def test_leaving_ends_sessions_roles_and_calls_the_hooks(as_user, inside, monkeypatch):
     called = []
-    monkeypatch.setattr("unionweb.accounts.services.leaving.on_leave", [called.append])
+    monkeypatch.setattr("unionweb.accounts.services.leaving.on_leave", [called.extend])
     theirs = as_user(10002)
     assert theirs.get("/account").status_code == 200
     assert leave(as_user(10003), 10002).status_code == 303
@@ -208,7 +208,10 @@ def test_leaving_earlier_keeps_the_date(as_user, inside):
     assert inside(lambda: member(10001)).left_at == datetime(2026, 9, 1)
 
 
-@pytest.mark.parametrize(("on", "reason", "status"), [("2026-09-17", "调走", 409), ("", "调走", 422), ("2026-13-01", "调走", 422), ("2026-09-01", "", 422)])
+@pytest.mark.parametrize(
+    ("on", "reason", "status"),
+    [("2026-09-17", "调走", 409), ("", "调走", 422), ("2026-13-01", "调走", 422), ("2026-09-01", "", 422)],
+)
 def test_leaving_needs_a_day_that_came_and_a_reason(as_user, inside, on, reason, status):
     assert leave(as_user(10003), 10001, on, reason).status_code == status
     assert inside(lambda: member(10001)).left_at is None
@@ -235,7 +238,6 @@ def test_nobody_marks_themself_and_the_last_keys_stay(as_user, inside):
 def test_coming_back_opens_the_door_but_not_the_roles(as_user, inside):
     browser = as_user(10003)
     leave(browser, 10002)
-    assert browser.get("/people/10002/edit").status_code in {200, 404}
     assert browser.post("/people/10002/return").status_code == 303
     back = inside(lambda: member(10002))
     assert (back.left_at, back.employment_status) == (None, EmploymentStatus.active)

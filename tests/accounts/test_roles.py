@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 from sqlalchemy import select
-from tests.support.university import add_member, grant
 
+from tests.support.university import add_member, grant
 from unionweb.accounts import queries
 from unionweb.accounts.models import RoleGrant, Unit, UnitKind
 from unionweb.accounts.rules import Role

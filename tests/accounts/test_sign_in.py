@@ -1,5 +1,4 @@
 from tests.support.university import PASSWORD
-
 from unionweb.kernel import clock
 
 

@@ -41,7 +41,7 @@ def exception(first, last=None, kind=ExceptionKind.closed, **rest):
 
 
 def starts(rules, exceptions=(), first=FIRST, last=LAST, calendar=None):
-    return sorted(start for _, start in plan(rules, exceptions, calendar or Year(), first, last))
+    return sorted(start for _, start in plan(rules, exceptions, calendar or Year(), first=first, last=last))
 
 
 def on(day, slots):
@@ -127,7 +127,7 @@ def test_narrower_then_newer_hours_win():
 def test_exception_for_one_provider_leaves_the_others():
     both = [rule(2, provider_id=1), rule(2, provider_id=2)]
     away = exception(date(2026, 9, 16), point_id=None, provider_id=1)
-    assert {who for who, start in plan(both, [away], Year(), date(2026, 9, 16), date(2026, 9, 16))} == {2}
+    assert {who for who, start in plan(both, [away], Year(), first=date(2026, 9, 16), last=date(2026, 9, 16))} == {2}
 
 
 def test_lifted_exception_counted_until_the_day_before():
@@ -197,7 +197,7 @@ some_rules, some_exceptions = st.lists(rules_of_a_point(), max_size=8), st.lists
 @settings(max_examples=150, deadline=None)
 @given(some_rules, some_exceptions)
 def test_planned_slots_never_overlap_within_a_lane(rules, exceptions):
-    planned = plan(rules, exceptions, Year(), FIRST, LAST)
+    planned = plan(rules, exceptions, Year(), first=FIRST, last=LAST)
     for lane in (None, 1, 2):
         own = sorted((start, slot.ends_at) for (who, start), slot in planned.items() if who == lane)
         assert all(before[1] <= after[0] for before, after in pairwise(own))
@@ -206,7 +206,7 @@ def test_planned_slots_never_overlap_within_a_lane(rules, exceptions):
 @settings(max_examples=150, deadline=None)
 @given(some_rules, some_exceptions)
 def test_planned_slots_lie_inside_opening_hours_and_outside_pauses_and_holidays(rules, exceptions):
-    for (who, start), slot in plan(rules, exceptions, Year(), FIRST, LAST).items():
+    for (who, start), slot in plan(rules, exceptions, Year(), first=FIRST, last=LAST).items():
         info = Year().day(start.date())
         assert info.weekday is not None
         assert slot.ends_at.date() == start.date()
@@ -226,5 +226,5 @@ def test_planned_slots_lie_inside_opening_hours_and_outside_pauses_and_holidays(
 @given(some_rules, some_exceptions)
 def test_plan_of_a_day_does_not_depend_on_the_days_around_it(rules, exceptions):
     day = date(2026, 9, 20)
-    whole = plan(rules, exceptions, Year(), FIRST, LAST)
-    assert plan(rules, exceptions, Year(), day, day) == {k: s for k, s in whole.items() if k[1].date() == day}
+    whole = plan(rules, exceptions, Year(), first=FIRST, last=LAST)
+    assert plan(rules, exceptions, Year(), first=day, last=day) == {k: s for k, s in whole.items() if k[1].date() == day}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.demo import copy_of, loaded_once
 from tests.browser.installation import NOW, Installation, install, serving
 from tests.browser.watch import Watch
 from tests.support import university
@@ -79,6 +80,16 @@ def build(site: Installation) -> None:
     site.sessions_for(*university.CAST, *OTHERS)
 
 
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory):
+    """The demo university, served; to look at, not to change. `demo.pages`: what there is to see, for whom."""
+    shared, pages = loaded_once(tmp_path_factory.getbasetemp())
+    site = copy_of(shared, tmp_path_factory.mktemp("demo") / "instance")
+    site.pages = pages
+    with serving(site):
+        yield site
+
+
 @pytest.fixture
 def site(ground) -> Installation:
     """The installation as it was at first: its data, and its clock on Wednesday 10:38."""
@@ -102,12 +113,12 @@ def window(chromium: Browser, site: Installation) -> Callable[..., Page]:
     """
     contexts: list[tuple[BrowserContext, Watch]] = []
 
-    def open_window(member_id: int | None, look: Look, **options) -> Page:
+    def open_window(staff_no: int | None, look: Look, **options) -> Page:
         context = chromium.new_context(base_url=site.url, **(look.options() | options))
         context.set_default_timeout(8 * SECONDS)
         contexts.append((context, Watch(context, site.url)))
-        if member_id:
-            context.add_cookies([site.cookie(member_id)])
+        if staff_no:
+            context.add_cookies([site.cookie(staff_no)])
         return context.new_page()
 
     yield open_window

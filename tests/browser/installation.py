@@ -8,16 +8,17 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy import select
 
 from deploy.serve import tied_to_parent
 from tests.support.server import free_port
 from unionweb import ROOT, create_app
-from unionweb.accounts.models import UserSession
+from unionweb.accounts.models import Member, UserSession
 from unionweb.accounts.queries.sessions import token_hash
 from unionweb.config import engine_options
 from unionweb.kernel import clock
@@ -35,6 +36,7 @@ class Installation:
     folder: Path
     app: Flask
     port: int = 0
+    pages: list = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -68,18 +70,19 @@ class Installation:
         """Put the kept database back under the running server, in one transaction."""
         _copy(copy, self.database)
 
-    def sessions_for(self, *member_ids: int) -> None:
+    def sessions_for(self, *staff_nos: int) -> None:
         """Sign these people in: sessions that `cookie` then uses."""
         now = clock.now()
         common = {"created_at": now, "last_seen_at": now, "address": "127.0.0.1", "user_agent": "Chrome Windows"}
-        hashes = {id: token_hash(TOKEN.format(id)) for id in member_ids}
-        db.session.add_all(UserSession(member_id=id, token_hash=hash, **common) for id, hash in hashes.items())
+        for staff_no in staff_nos:
+            member_id = db.session.scalars(select(Member.id).where(Member.staff_no == str(staff_no))).one()
+            db.session.add(UserSession(member_id=member_id, token_hash=token_hash(TOKEN.format(staff_no)), **common))
         db.session.commit()
 
-    def cookie(self, member_id: int) -> dict:
+    def cookie(self, staff_no: int) -> dict:
         """The cookie of a signed-in person, in the form the browser takes."""
         serializer = self.app.session_interface.get_signing_serializer(self.app)
-        value = serializer.dumps({"_user_id": TOKEN.format(member_id)})
+        value = serializer.dumps({"_user_id": TOKEN.format(staff_no)})
         return {"name": self.app.config["SESSION_COOKIE_NAME"], "value": value, "url": self.url}
 
 

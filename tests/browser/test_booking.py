@@ -10,7 +10,7 @@ from tests.browser import given
 def test_booking_from_the_hall_takes_two_clicks(window, look, site):
     page = window(10001, look)
     page.goto("/")
-    page.get_by_role("link", name="预约妈妈小屋").click()
+    page.get_by_role("link", name=re.compile("预约 ?妈妈小屋")).click()
     expect(page.get_by_role("heading", name="确认预约")).to_be_visible()
     page.get_by_role("button", name="确认预约").click()
     expect(page.get_by_role("status")).to_contain_text("约好了")
@@ -139,7 +139,7 @@ def test_week_filter_is_swapped_by_htmx_and_is_a_plain_form_without(window, look
     page.goto("/bookings/week?date=2026-09-17")
     if look.script:
         page.evaluate("window.stays = true")
-    page.get_by_label("校区").select_option(label="滨海校区")
+    page.get_by_label("校区", exact=True).select_option(label="滨海校区")
     if not look.script:
         page.get_by_role("button", name="查看").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("海洋楼 112")

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from unionweb.common import settings
 from unionweb.inbox import services
@@ -22,20 +22,6 @@ def message(inside):
 
 def is_read(message_id):
     return db.session.get(Message, message_id).read_at is not None
-
-
-def count_queries(app, call):
-    counted = []
-
-    def note(*_):
-        counted.append(1)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "after_cursor_execute", note)
-    call()
-    event.remove(engine, "after_cursor_execute", note)
-    return len(counted)
 
 
 def test_list_shows_own_messages_newest_first(as_user, inside, message):
@@ -69,12 +55,12 @@ def test_any_page_number_is_answered(as_user, message, page):
     assert as_user(10001).get(f"/messages/?page={page}&show=").status_code == 200
 
 
-def test_list_pages_and_needs_as_many_queries_for_30_as_for_1(app, as_user, inside, message):
+def test_list_pages_and_needs_as_many_queries_for_30_as_for_1(as_user, inside, message, statements):
     browser = as_user(10001)
     browser.get("/messages/")
-    one = count_queries(app, lambda: browser.get("/messages/"))
+    one = len(statements(lambda: browser.get("/messages/")))
     inside(lambda: write(lambda: [services.send(10001, f"第 {n} 条") for n in range(40)])())
-    assert count_queries(app, lambda: browser.get("/messages/")) == one
+    assert len(statements(lambda: browser.get("/messages/"))) == one
     second = browser.get("/messages/?page=2").text
     assert "约好了" in second and "第 39 条" not in second
 

@@ -4,10 +4,10 @@ import contextlib
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from itertools import count
 
 import pytest
+
 from tests.conftest import NOW, make_app
 from tests.races import bad_twin
 from tests.support import server, university
@@ -73,7 +73,7 @@ def arena_of(folder, blueprint, cluster, *, twin):
         with app.app_context():
             bad_twin.drop_indexes(db.session)
     try:
-        with server.serving(app, twin=twin, workers=3, threads=8) as running:
+        with server.serving(app, twin=twin, workers=2, threads=12) as running:
             yield Arena(app, running, twin)
     finally:
         with app.app_context():
@@ -83,19 +83,16 @@ def arena_of(folder, blueprint, cluster, *, twin):
             cluster.drop(own)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def arena(tmp_path_factory, blueprint, cluster):
     """The real application under races."""
     with arena_of(tmp_path_factory.mktemp("arena"), blueprint, cluster, twin=False) as found:
         yield found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def twin(tmp_path_factory, blueprint, cluster):
     """The same without locks and unique indexes: races must be lost here."""
     with arena_of(tmp_path_factory.mktemp("twin"), blueprint, cluster, twin=True) as found:
         yield found
 
-
-def at(moment: str, **delta) -> datetime:
-    return datetime.fromisoformat(moment) + timedelta(**delta)

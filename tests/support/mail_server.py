@@ -1,5 +1,6 @@
 """A mail server for tests: speaks enough SMTP for smtplib, keeps what it took, and refuses on request."""
 
+import socket
 import socketserver
 import threading
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ class _Session(socketserver.StreamRequestHandler):
         if callable(told):
             told = told(line)
         if told == "hang up":
-            self.connection.close()
+            self.connection.shutdown(socket.SHUT_RDWR)
         elif told:
             self.say(told)
         elif word in {"EHLO", "HELO"}:

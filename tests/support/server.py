@@ -4,6 +4,8 @@ import contextlib
 import hashlib
 import os
 import secrets
+import selectors
+import signal
 import socket
 import subprocess
 import sys
@@ -21,7 +23,7 @@ from unionweb.accounts.queries.sessions import token_hash
 from unionweb.kernel import clock
 from unionweb.kernel.extensions import db
 
-SECONDS_TO_START, SECONDS_TO_ANSWER = 30, 60
+SECONDS_TO_START, SECONDS_TO_ANSWER = 90, 60
 READY = {200, 303}
 
 
@@ -47,23 +49,15 @@ class Server:
                 time.sleep(0.1)  # until the workers have read what is there and wait for the rest
             for connection, request in zip(connections, requests, strict=True):
                 connection.sendall(request[-1:])
-            return [read(connection) for connection in connections]
-
-    def kill(self) -> None:
-        """Kill master and workers without warning, as a power cut would."""
-        for pid in [self.process.pid, *children(self.process.pid)]:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, 9)
-        self.process.wait()
+            return read_all(connections)
 
     def stop(self) -> None:
-        """Let requests under way end, then stop."""
-        if self.process.poll() is None:
-            self.process.terminate()
-            try:
-                self.process.wait(20)
-            except subprocess.TimeoutExpired:
-                self.kill()
+        """Kill master and workers without warning, as a power cut would; nothing of theirs is needed any more."""
+        for pid in [self.process.pid, *children(self.process.pid)]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait()
+        self.process.stderr.close()
 
 
 @dataclass(frozen=True)
@@ -96,7 +90,7 @@ def start(app, *, twin: bool = False, workers: int = 2, threads: int = 4, **envi
         "UNIONWEB_TEST_TWIN": "1" if twin else "",
         "PORT": str(port),
     }
-    command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "--log-level", "warning"]
+    command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "--log-level", "warning", "--preload"]
     process = subprocess.Popen(
         [*tied_to_parent(), *command, "tests.support.wsgi:app"],
         cwd=ROOT,
@@ -118,8 +112,9 @@ def wait_until_ready(server: Server) -> None:
             if server.ask(get("/sign-in")).status in READY:
                 return
         time.sleep(0.05)
+    last_words = (server.process.stderr.read() or b"").decode()[-2000:]
     server.stop()
-    raise RuntimeError(f"the server did not come up: {(server.process.stderr.read() or b'').decode()[-2000:]}")
+    raise RuntimeError(f"the server did not come up: {last_words}")
 
 
 def free_port() -> int:
@@ -141,20 +136,43 @@ def connected(port: int) -> socket.socket:
     return connection
 
 
-def read(connection: socket.socket) -> Answer:
-    """Everything until the server closes; status 0 when it closed without an answer."""
-    received = b""
-    with contextlib.suppress(OSError):
-        while more := connection.recv(65536):
-            received += more
+def read_all(connections: list[socket.socket]) -> list[Answer]:
+    """Everything the server sends on each connection until it closes it.
+
+    Each is closed at once on this side too: gunicorn's thread waits for that before it takes the next request.
+    """
+    received = {connection: b"" for connection in connections}
+    deadline = time.monotonic() + SECONDS_TO_ANSWER
+    with selectors.DefaultSelector() as waiting:
+        for connection in connections:
+            waiting.register(connection, selectors.EVENT_READ)
+        while waiting.get_map() and time.monotonic() < deadline:
+            for key, _ in waiting.select(1):
+                if more := received_now(key.fileobj):
+                    received[key.fileobj] += more
+                else:
+                    waiting.unregister(key.fileobj)
+                    key.fileobj.close()
+    return [answer_of(received[connection]) for connection in connections]
+
+
+def received_now(connection: socket.socket) -> bytes:
+    try:
+        return connection.recv(1 << 16)
+    except OSError:
+        return b""
+
+
+def answer_of(received: bytes) -> Answer:
+    """A parsed answer; status 0 when the server closed without one."""
     head, _, body = received.partition(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").split("\r\n")
     if not first.startswith("HTTP/1.1 "):
         return Answer(0, "", "")
-    headers = dict(line.lower().split(": ", 1) for line in lines)
+    headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
     if headers.get("transfer-encoding") == "chunked":
         body = unchunked(body)
-    return Answer(int(first.split()[1]), headers.get("location", ""), body.decode(), headers)
+    return Answer(int(first.split()[1]), headers.get("location", ""), body.decode(errors="replace"), headers)
 
 
 def unchunked(body: bytes) -> bytes:
@@ -176,8 +194,8 @@ class Pass:
     def get(self, path: str, **headers: str) -> bytes:
         return get(path, Cookie=self.cookie, **headers)
 
-    def post(self, path: str, **fields) -> bytes:
-        return post(path, {"csrf_token": self.csrf, **fields}, Cookie=self.cookie)
+    def post(self, path: str, headers: dict[str, str] | None = None, **fields) -> bytes:
+        return post(path, {"csrf_token": self.csrf, **fields}, Cookie=self.cookie, **(headers or {}))
 
 
 def passes(app, member_ids: Iterable[int]) -> list[Pass]:
@@ -190,10 +208,15 @@ def passes(app, member_ids: Iterable[int]) -> list[Pass]:
     return [pass_of(app, member_id, token) for member_id, token in tokens.items()]
 
 
-def pass_of(app, member_id: int, token: str) -> Pass:
+def visitor(app) -> Pass:
+    """Somebody who has opened the sign-in page."""
+    return pass_of(app, 0, None)
+
+
+def pass_of(app, member_id: int, token: str | None) -> Pass:
     """What the application would have put into the browser."""
-    secret = hashlib.sha1(token.encode()).hexdigest()
-    content = {"_user_id": token, "csrf_token": secret}
+    secret = hashlib.sha1((token or "visitor").encode()).hexdigest()
+    content = {"csrf_token": secret} | ({"_user_id": token} if token else {})
     signed = app.session_interface.get_signing_serializer(app).dumps(content)
     form = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps(secret)
     return Pass(member_id, f"{app.config['SESSION_COOKIE_NAME']}={signed}", form)

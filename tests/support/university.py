@@ -9,6 +9,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from sqlalchemy import text
 
 from unionweb.accounts.models import Campus, Credential, EmploymentStatus, Member, RoleGrant, Sex, Unit, UnitKind
 from unionweb.accounts.pinyin import pinyin_of
@@ -38,7 +39,15 @@ def build() -> None:
     _units()
     _people()
     _points()
+    _count_on()
     db.session.commit()
+
+
+def _count_on():
+    """Rows were made with ids of their own; PostgreSQL's counters must go on after them."""
+    if db.engine.dialect.name == "postgresql":
+        for table in ("campus", "unit", "service", "service_point", "provider", "consent_text"):
+            db.session.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"))
 
 
 def _units():

@@ -14,4 +14,4 @@ def register() -> None:
     feeds.sources.append(events_for)
     settings.scopes.append(lambda: [(service.key, service.name) for service in services()])
     role_scopes["point"] = point_choices
-    on_leave.append(lambda member_id: leave_bookings([member_id]))
+    on_leave.append(leave_bookings)

@@ -10,7 +10,7 @@ from unionweb.common.audit import ActorKind, AuditEvent
 from unionweb.demo.rows import add_rows
 from unionweb.inbox.models import Message
 
-KEPT_UNREAD = 2  # of the newest messages of each member who has read the others
+KEPT_UNREAD = 2  # the newest messages of each member; the others have been read
 
 
 @dataclass
@@ -57,10 +57,11 @@ class Diary:
         rows = [_message(letter) for letter in sorted(self.letters, key=itemgetter("created_at"))]
         own: dict[int, list[dict]] = {}
         for row in rows:
+            row["read_at"] = min(row["read_at"], self.now)
             own.setdefault(row["member_id"], []).append(row)
         for newest in (row for mine in own.values() for row in mine[-KEPT_UNREAD:]):
             newest["read_at"] = None
-        return [row | {"read_at": row["read_at"] if row["read_at"] and row["read_at"] <= self.now else None} for row in rows]
+        return rows
 
 
 def _event(event: dict) -> dict:

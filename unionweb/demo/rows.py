@@ -6,9 +6,9 @@ from unionweb.kernel.extensions import db
 
 
 def add_rows(model, rows: list[dict]) -> None:
-    """Insert rows as they are."""
+    """Insert rows as they are, in as few statements as there are sets of columns."""
     if rows:
-        db.session.execute(insert(model), rows)
+        db.session.execute(insert(model), rows, execution_options={"render_nulls": True})
 
 
 def added(model, rows: list[dict]) -> list[int]:

@@ -20,9 +20,12 @@ from unionweb.kernel.extensions import db
 log = logging.getLogger("unionweb")
 
 ATTEMPTS = 3
+PATIENCE = 2.0  # seconds: what failed after a longer wait has waited for its lock already, and is not tried again
+BUSY_TIMEOUT = 5000  # milliseconds that a write waits for the one before it
 PASSING_PG = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, lock timeout
-FULL = ("database or disk is full", "disk i/o error", "unable to open database file", "readonly database")
-OURS = ("no such", "syntax error", "has no column")  # SQLite calls our own mistakes operational, too
+FULL = ("database or disk is full", "disk i/o error", "unable to open database file", "readonly database", "read-only")
+# SQLite calls our own mistakes operational, too.
+OURS = ("no such table", "no such column", "no such function", "syntax error", "has no column")
 
 
 def enum_column(kind: type[StrEnum]) -> Enum:
@@ -46,26 +49,34 @@ def init_app(app):
 
 def _tune_sqlite(connection, _record):
     connection.isolation_level = None  # we say BEGIN ourselves; the driver's own BEGIN oversells
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_TIMEOUT}", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin_sqlite(connection):
-    writing = connection.get_execution_options().get("writing")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    options = connection.get_execution_options()
+    if options.get("patient", True):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writing") else "BEGIN")
+        return
+    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
 
 
 def _tune_postgresql(connection, _record):
     with connection.cursor() as cursor:
-        cursor.execute("SET lock_timeout = '5s'")
+        cursor.execute(f"SET lock_timeout = {BUSY_TIMEOUT}")
     connection.commit()
 
 
 @contextmanager
-def transaction():
+def transaction(*, patient: bool = True):
     """One write: all of it or none. Everything read inside is read under the lock.
 
-    Inside another transaction it joins that one. Raises Unavailable when the database cannot write.
+    Inside another transaction it joins that one. patient=False is for writes that may as well be left out: on SQLite
+    they do not wait for another writer. Raises what the database says when it cannot write (see `is_unavailable`).
     """
     session = db.session()
     if session.info.get("writing"):
@@ -75,7 +86,7 @@ def transaction():
     session.info["writing"] = True
     after_commit = session.info["after_commit"] = []
     try:
-        session.connection(execution_options={"writing": True})
+        session.connection(execution_options={"writing": True, "patient": patient})
         yield session
         session.commit()
     except BaseException:
@@ -113,12 +124,13 @@ def write(function):
     def run(*args, **kwargs):
         if db.session().info.get("writing"):
             return function(*args, **kwargs)
+        began = time.monotonic()
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 with transaction():
                     return function(*args, **kwargs)
             except DBAPIError as error:
-                if attempt == ATTEMPTS or not _may_pass(error):
+                if attempt == ATTEMPTS or not _may_pass(error) or time.monotonic() - began > PATIENCE:
                     raise
                 time.sleep(0.02 * attempt)
 

@@ -25,7 +25,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e
 
 
 class Form(FlaskForm):
-    """A form whose `status` says how it fared: 200 fresh, 422 wrongly filled, 409 refused by a rule."""
+    """A form whose `status` says how it fared: 200 fresh, 422 wrongly filled, 409 (or 429) refused by a rule."""
 
     status = 200
 
@@ -40,7 +40,7 @@ class Form(FlaskForm):
         try:
             return call() or True
         except Refused as refusal:
-            self.status = 409
+            self.status = refusal.status
             self.form_errors = [*self.form_errors, *refusal.reasons]
             return None
 
@@ -104,7 +104,8 @@ class Day(DateField):
     """A date of the years the calendar can show."""
 
     def __init__(self, label, required=None, hint="", **kwargs):
-        super().__init__(label, [*_need(required), _sane_day], description=hint, **kwargs)
+        need = [InputRequired(required)] if required else [Optional()]  # DataRequired would hide "2026-02-30"
+        super().__init__(label, [*need, _sane_day], description=hint, **kwargs)
 
     def process_formdata(self, values):
         text = (values[0] if values else "").strip()

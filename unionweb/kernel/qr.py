@@ -1,5 +1,7 @@
 """QR codes as small inline SVG: one path, black on white on any ground."""
 
+from collections.abc import Iterator
+
 import segno
 from markupsafe import Markup
 
@@ -31,7 +33,8 @@ def path_of(rows: list[list[bool]]) -> str:
     return "".join(f"M{x} {y}h{length}v1h-{length}z" for x, y, length in runs)
 
 
-def _runs(row: list[bool]):
+def _runs(row: list[bool]) -> Iterator[tuple[int, int]]:
+    """(start, length) of each run of black modules in a row."""
     start = None
     for x, black in enumerate([*row, False]):
         if black and start is None:

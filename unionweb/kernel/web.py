@@ -3,6 +3,7 @@
 import logging
 from urllib.parse import urlsplit
 
+from flask import Request as FlaskRequest
 from flask import Response, abort, current_app, flash, g, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -36,12 +37,22 @@ WORDS = {
     403: ("这一页不归您管", "如果您应该能看，请找校工会办公室开通。"),
     404: ("没有找到这一页", "地址可能写错了，或者这一项已经不在了。"),
     405: ("这个地址不能这样打开", "请从页面上的按钮进入。"),
-    413: ("文件太大了", "一次最多交 16 MB。请换一个小一点的文件。"),
+    413: ("这次交的东西太大了", "文件一次最多 16 MB，请换一个小一点的。文字请短一些。"),
     415: ("看不懂这次提交", "请从页面上的表单提交。"),
     429: ("试得太多了", "请过一会儿再试。"),
     500: ("这一步没有办成", "系统这边出了问题，已经记下来了。您原来的内容没有变，请过一会儿再试。"),
     503: ("现在存不了", "系统正忙，或者存不下了。您的内容没有变，请过几分钟再试。看页面不受影响。"),
 }
+
+
+class Request(FlaskRequest):
+    """A form without files is read as one piece, so it may not be as long as one with files."""
+
+    @property
+    def max_content_length(self) -> int | None:
+        if self.mimetype == "application/x-www-form-urlencoded":
+            return current_app.config["MAX_FORM_MEMORY_SIZE"]
+        return super().max_content_length
 
 
 class Id(IntegerConverter):
@@ -52,6 +63,7 @@ class Id(IntegerConverter):
 
 
 def init_app(app):
+    app.request_class = Request
     app.jinja_env.filters.update(labels.FILTERS)
     app.jinja_env.globals.update(labels.GLOBALS)
     app.jinja_env.globals.update(is_signed_in=is_signed_in, may_open_any=menus.may_open_any)
@@ -178,7 +190,7 @@ def error_page(code: int, reasons=(), status=None, **context):
 def _stale_form(error):
     """The page was older than the session. Offer to send the same fields again, unless another site sent them."""
     own = request.headers.get("Sec-Fetch-Site", "same-origin") in {"same-origin", "none"}
-    secret = any("password" in key for key in request.form)
+    secret = any("password" in word for word in (request.path, *request.form))
     fields = [(k, v) for k, v in request.form.items(multi=True) if k != "csrf_token"]
     again = fields if own and not secret and len(fields) <= 60 else []
     return error_page(400, again=again, action=request.full_path.rstrip("?"))
@@ -191,11 +203,16 @@ def _refused(refusal):
 def _broken(error):
     if is_unavailable(error):
         log.warning("unavailable: %s", type(error).__name__)
-        g.offline = True
-        return error_page(503)
+        return _offline_page(503)
     log.exception("unhandled error in %s", request.endpoint)
+    return _offline_page(500)
+
+
+def _offline_page(code: int):
+    """An error page that asks the database nothing, not even who is signed in if that is not known yet."""
     g.offline = True
-    return error_page(500)
+    g.setdefault("_login_user", login.anonymous_user())
+    return error_page(code)
 
 
 def _sign_in_first():

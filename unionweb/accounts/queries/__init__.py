@@ -2,7 +2,6 @@
 
 from unionweb.accounts.queries.facts import FACTS
 from unionweb.accounts.queries.people import (
-    ACTION_WORDS,
     Wanted,
     departure_of,
     fingerprint,
@@ -47,7 +46,6 @@ from unionweb.accounts.queries.units import member_count, unit_for, unit_tree
 
 __all__ = [
     "ABOUT",
-    "ACTION_WORDS",
     "COLUMNS",
     "FACTS",
     "HEADER",

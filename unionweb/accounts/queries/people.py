@@ -11,6 +11,7 @@ from unionweb.accounts import rules, shapes
 from unionweb.accounts.models import Campus, Credential, EmploymentStatus, Member, Unit, UserSession
 from unionweb.accounts.pinyin import search_key, spellings
 from unionweb.accounts.queries.roles import roles_held
+from unionweb.common import audit
 from unionweb.common.audit import AuditEvent
 from unionweb.kernel import clock
 from unionweb.kernel.extensions import db
@@ -24,22 +25,27 @@ SORTS = {
     "unit": (Unit.sort, Unit.id, Member.pinyin, Member.staff_no),
 }
 _PLACES = (joinedload(Member.campus), joinedload(Member.unit), joinedload(Member.group))
-ACTION_WORDS = {
-    "added": "添加",
-    "changed": "改资料",
-    "left": "标记离开",
-    "returned": "恢复在册",
-    "phone_shown": "看手机号",
-    "code_issued": "发一次性密码",
-    "password_changed": "改密码",
-    "role_granted": "给身份",
-    "role_ended": "结束身份",
-    "role_withdrawn": "撤回身份",
-    "exported": "导出名单",
-    "uploaded": "上传花名册",
-    "imported": "导入花名册",
-    "dropped": "放弃导入",
-}
+HISTORY = (
+    "added", "changed", "left", "returned", "phone_shown", "code_issued", "password_changed",
+    "role_granted", "role_ended", "role_withdrawn",
+)  # fmt: skip
+audit.words.update(
+    {
+        "added": "添加了",
+        "left": "标记离开",
+        "returned": "恢复在册",
+        "phone_shown": "看了手机号",
+        "code_issued": "发了一次性密码",
+        "password_changed": "改了密码",
+        "role_granted": "给了身份",
+        "role_ended": "结束了身份",
+        "role_withdrawn": "撤回了身份",
+        "exported": "导出了",
+        "uploaded": "上传了花名册",
+        "imported": "导入了花名册",
+        "dropped": "放弃了导入",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -149,7 +155,7 @@ def fingerprint(member: Member) -> str:
 def history_of(member_id: int, count: int = 15) -> list[tuple[AuditEvent, str | None]]:
     """What was done to a member's record, newest first, with the name of who did it. Signing in is not part of it."""
     events = select(AuditEvent, Member.name).outerjoin(Member, Member.id == AuditEvent.actor_id)
-    events = events.where(*_about(member_id), AuditEvent.action.in_(ACTION_WORDS)).order_by(AuditEvent.id.desc())
+    events = events.where(*_about(member_id), AuditEvent.action.in_(HISTORY)).order_by(AuditEvent.id.desc())
     return list(db.session.execute(events.limit(count)))
 
 

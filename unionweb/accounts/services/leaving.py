@@ -15,8 +15,8 @@ from unionweb.kernel.extensions import db
 
 MANY = 500  # ids in one statement
 
-# Called with the id of each member who leaves, inside the transaction: bookings cancels what is still to come.
-on_leave: list[Callable[[int], None]] = []
+# Called with the ids of the members who leave, inside the transaction: bookings cancels what is still to come.
+on_leave: list[Callable[[list[int]], None]] = []
 
 
 def leave(member_ids: list[int], moment: datetime, actor) -> None:
@@ -33,8 +33,7 @@ def leave(member_ids: list[int], moment: datetime, actor) -> None:
         db.session.execute(update(UserSession).where(*alive).values(ended))
         _end_roles(ids, moment, actor)
     for hook in on_leave:
-        for member_id in member_ids:
-            hook(member_id)
+        hook(member_ids)
 
 
 def check_keys(member_ids: list[int], actor) -> None:

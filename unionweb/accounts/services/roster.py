@@ -1,6 +1,7 @@
 """Importing a roster: keep the upload, then change everything in one transaction, or nothing."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -16,8 +17,11 @@ from unionweb.kernel import clock
 from unionweb.kernel.db import lock_name, write
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
+from unionweb.kernel.jobs import job
 from unionweb.kernel.labels import moment
 
+KEPT = timedelta(days=7)  # how long an upload waits for its confirmation
+ONE_SHAPE = {"render_nulls": True}  # rows with and without a phone go into one statement
 COLUMNS = tuple(fact for fact in FACTS if fact not in {"staff_no", "group_id"})
 
 
@@ -82,6 +86,21 @@ def import_roster(import_id: int, actor, *, left_checked: bool, seen: str) -> di
     return plan.counts
 
 
+@job("drop_rosters", "放弃没有确认的花名册", minute="50", hour="3")
+def drop_old_uploads() -> str:
+    """Erase uploads that nobody confirmed: they hold personal data for no purpose any more."""
+    return f"放弃了 {_drop_old(clock.now() - KEPT)} 份"
+
+
+@write
+def _drop_old(before: datetime) -> int:
+    old = select(RosterImport).where(RosterImport.state == ImportState.previewed, RosterImport.uploaded_at < before)
+    found = db.session.scalars(old.order_by(RosterImport.id).with_for_update()).all()
+    for roster in found:
+        _drop(roster, None)
+    return len(found)
+
+
 def _lock(import_id: int, actor) -> RosterImport:
     roster = db.session.get(RosterImport, import_id, with_for_update=True, populate_existing=True)
     if roster is None or roster.uploaded_by_id != actor.id or roster.state is ImportState.dropped:
@@ -130,7 +149,7 @@ def _add(entries: list[Entry], groups: dict, import_id: int) -> list[dict[str, A
         | {"staff_no": entry.staff_no, "group_id": groups.get((entry.facts["unit_id"], entry.group))}
         for entry in entries
     ]  # fmt: skip
-    added = db.session.execute(insert(Member).returning(Member.id, Member.staff_no), rows)
+    added = db.session.execute(insert(Member).returning(Member.id, Member.staff_no), rows, execution_options=ONE_SHAPE)
     event = {"action": "added", "detail": {"import": import_id}}
     return [event | {"subject_id": id, "to_state": staff_no} for id, staff_no in added]
 
@@ -151,7 +170,9 @@ def _columns_of(entry: Entry, groups: dict) -> dict[str, Any]:
     facts = {fact: entry.old[fact] for fact in COLUMNS} | entry.facts
     group_id = groups.get((facts["unit_id"], entry.group))
     left_at = entry.old["left_at"] if facts["employment_status"] is EmploymentStatus.left else None
-    names = shapes.name_columns(facts["name"])
+    names = {column: entry.old[column] for column in ("pinyin", "initials")}
+    if "name" in entry.differences:
+        names = shapes.name_columns(facts["name"])
     return {"id": entry.old["id"], **facts, **names, "group_id": group_id, "left_at": left_at}
 
 
@@ -170,4 +191,5 @@ def _waiting(member_id: int):
 
 def _drop(roster: RosterImport, actor) -> None:
     roster.state, roster.rows = ImportState.dropped, []
-    audit.record("dropped", "roster_import", roster.id, actor=actor, kind=acting_as(actor))
+    kind = acting_as(actor) if actor else audit.ActorKind.system
+    audit.record("dropped", "roster_import", roster.id, actor=actor, kind=kind)

@@ -13,7 +13,7 @@ from unionweb.accounts.queries.sessions import token_hash
 from unionweb.accounts.services.hashing import matches
 from unionweb.common import audit, settings
 from unionweb.kernel import clock
-from unionweb.kernel.db import is_unavailable, lock_name, write
+from unionweb.kernel.db import is_unavailable, lock_name, transaction, write
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
 
@@ -59,7 +59,8 @@ def _find(staff_no: str):
 @write
 def _count_attempt(staff_no: str, address: str) -> int:
     """Refuse when there were too many tries, else note one more: before the check, so that a burst counts too."""
-    lock_name(f"sign-in {staff_no}")
+    for whose in (staff_no, f"from {address}"):  # always in this order
+        lock_name(f"sign-in {whose}")
     pause = settings.get("sign_in.pause_minutes")
     since = clock.now() - timedelta(minutes=pause)
     failed = select(func.count()).where(SignInAttempt.at > since, SignInAttempt.succeeded.is_(False))
@@ -130,6 +131,6 @@ def touch(person) -> None:
         log.warning("session not touched: the database cannot write")
 
 
-@write
 def _touch(session_id: int) -> None:
-    db.session.execute(update(UserSession).where(UserSession.id == session_id).values(last_seen_at=clock.now()))
+    with transaction(patient=False):
+        db.session.execute(update(UserSession).where(UserSession.id == session_id).values(last_seen_at=clock.now()))

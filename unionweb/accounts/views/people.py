@@ -7,6 +7,7 @@ from unionweb.accounts import queries, rules, services
 from unionweb.accounts.forms import DepartureForm, ExportForm, PeopleFilter, PersonForm
 from unionweb.accounts.shapes import masked
 from unionweb.accounts.views.blueprint import bp
+from unionweb.common import audit
 from unionweb.kernel import clock, menus
 from unionweb.kernel.lists import Page, page_of
 from unionweb.kernel.permissions import requires
@@ -85,7 +86,7 @@ def _person_page(person, phone=""):
 
 
 def _words():
-    return {"rules": rules, "today": clock.today(), "words": queries.ACTION_WORDS, "facts": queries.FACTS,
+    return {"rules": rules, "today": clock.today(), "words": audit.words, "facts": queries.FACTS,
             "role_text": queries.role_text}  # fmt: skip
 
 

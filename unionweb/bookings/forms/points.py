@@ -125,9 +125,11 @@ class ServiceForm(Form):
 
     name = Text("名称", "请写名称，如“法律咨询”", most=40)
     icon = Choice("图标")
-    summary = Text("给谁用，一句话", "请写一句给谁用，如“给需要法律意见的教职工。”", most=200, hint="大家在服务厅会看到")
+    summary = Text(
+        "给谁用，一句话", "请写一句给谁用，如“给需要法律意见的教职工。”", most=200, hint="大家在服务厅会看到"
+    )
     privacy = Choice("谁看得到谁来了", choices=[(p.value, *words) for p, words in PRIVACY.items()])
-    audience = Choice("给谁用", choices=[(a.value, labels.label(a)) for a in Audience])
+    audience = Choice("给谁用", choices=[(a.value, labels.label(a)) for a in Audience], default=Audience.everyone.value)
     by_provider = BooleanField("按人开放", description="时段属于一个人（咨询师、律师、宣讲人），不只是一间房")
     needs_consent = BooleanField("第一次约之前要同意知情同意书", description="保存后在这项服务的页面发布同意书")
     takes_waitlist = BooleanField("约满了可以候补", default=True)
@@ -148,7 +150,9 @@ class ServiceForm(Form):
 
 
 class NewServiceForm(ServiceForm):
-    key = Text("代号", "请写一个代号，如 legal", most=40, extra=[KEY], hint="小写英文，定了不能改。规则设置里用它区分。")
+    key = Text(
+        "代号", "请写一个代号，如 legal", most=40, extra=[KEY], hint="小写英文，定了不能改。规则设置里用它区分。"
+    )
 
     @property
     def values(self) -> dict:

@@ -17,7 +17,10 @@ from unionweb.kernel.forms import Choice, Day, Form, Text, Whole
 
 WEEKDAYS = [(n, f"周{word}") for n, word in enumerate(labels.WEEKDAYS)]
 LONGEST = 370  # days of one exception
-KINDS = [(RuleKind.open.value, "开放", "排成时段，大家可以约"), (RuleKind.pause.value, "暂停", "清洁、补给等，这时不排时段")]
+KINDS = [
+    (RuleKind.open.value, "开放", "排成时段，大家可以约"),
+    (RuleKind.pause.value, "暂停", "清洁、补给等，这时不排时段"),
+]
 WAYS = [(ExceptionKind.closed.value, "整天不开放"), (ExceptionKind.hours.value, "改开放时间")]
 SEASONS = [(season.value, labels.label(season)) for season in Season]
 
@@ -26,8 +29,8 @@ class Weekdays(SelectMultipleField):
     """Ticks for the days of a week, 0 = Monday."""
 
     def __init__(self, label, required, **kwargs):
-        super().__init__(label, coerce=int, choices=WEEKDAYS, validate_choice=False, **kwargs)
-        self.required = required
+        super().__init__(label, coerce=int, validate_choice=False, **kwargs)
+        self.required, self.choices = required, WEEKDAYS
 
     def process_formdata(self, values):
         self.data = sorted({int(value) for value in values if value in set("0123456")})
@@ -46,6 +49,18 @@ class SeenForm(Form):
     def seen_count(self) -> int | None:
         return seen_count(self.seen)
 
+    def validate(self, extra_validators=None):
+        """What depends on several fields is looked at after each has been looked at alone."""
+        super().validate(extra_validators)
+        for field, words in self._together():
+            if not field.errors:
+                field.errors = [words]
+        return not self.errors
+
+    def _together(self):
+        """Pairs of a field and what is wrong with it."""
+        return ()
+
 
 class RuleForm(SeenForm):
     """Opening hours (or a pause) for several weekdays at once."""
@@ -55,13 +70,13 @@ class RuleForm(SeenForm):
     weekdays = Weekdays("星期几", "请至少选一天")
     opens = Clock("从几点", "请写几点开始，如 9:00")
     closes = Clock("到几点", "请写几点结束，如 12:00")
-    label = Text("暂停做什么", most=20, hint="大家在一周的表里会看到，如“清洁”")
+    label = Text("暂停做什么", most=20, hint="选“暂停”才填，如“清洁”。大家在一周的表里会看到")
     slot_minutes = Whole("每个时段几分钟", least=5, most=480)
     gap_minutes = Whole("时段之间空几分钟", least=0, most=240)
     capacity = Whole("同时几个人", least=1, most=200)
     season = Choice("什么时候有效", choices=SEASONS, default=Season.always.value)
     valid_from = Day("从哪天起", "请选从哪天起")
-    valid_until = Day("到哪天为止", hint="不填就一直有效")
+    valid_until = Day("到哪天为止")
 
     def __init__(self, service, **kwargs):
         super().__init__(**kwargs)
@@ -69,39 +84,35 @@ class RuleForm(SeenForm):
         people = [line.row for line in points.providers_of(service.id) if not line.row.withdrawn_at]
         self.provider.choices = [(0, "不分人（只能用来暂停）"), *((p.id, p.name) for p in people)]
         if not self.by_provider:
-            self.provider.choices, self.provider.data = [(0, "不分人")], 0
+            self.provider.choices = [(0, "不分人")]
+            self.provider.data = self.provider.data if self.provider.raw_data else 0
 
     @property
     def is_pause(self) -> bool:
         return self.kind.data == RuleKind.pause.value
 
-    def validate_provider(self, field):
-        if self.by_provider and not self.is_pause and not field.data:
-            raise ValidationError("请选是谁的时间")
+    def _together(self):
+        first, last = self.valid_from.data, self.valid_until.data
+        if self.opens.data and self.closes.data and self._length() <= 0:
+            yield self.closes, "结束要晚于开始"
+        if first and last and last < first:
+            yield self.valid_until, f"早于开始日期 {labels.day(first)}，请选这天或以后"
+        yield from self._of_pause() if self.is_pause else self._of_opening()
 
-    def validate_closes(self, field):
-        if self.opens.data and field.data and field.data <= self.opens.data:
-            raise ValidationError("结束要晚于开始")
+    def _of_pause(self):
+        if not self.label.data:
+            yield self.label, "请写暂停做什么，如“清洁”"
 
-    def validate_label(self, field):
-        if self.is_pause and not field.data:
-            raise ValidationError("请写暂停做什么，如“清洁”")
-
-    def validate_slot_minutes(self, field):
-        if self.is_pause or field.errors or not (self.opens.data and self.closes.data):
-            return
-        if field.data is None:
-            raise ValidationError("请写每个时段几分钟")
-        if 0 < self._length() < field.data:
-            raise ValidationError(f"这段时间只有 {self._length()} 分钟，放不下一个 {field.data} 分钟的时段")
-
-    def validate_capacity(self, field):
-        if not self.is_pause and field.data is None:
-            raise ValidationError("请写同时几个人可以用")
-
-    def validate_valid_until(self, field):
-        if field.data and self.valid_from.data and field.data < self.valid_from.data:
-            raise ValidationError(f"早于开始日期 {labels.day(self.valid_from.data)}，请选这天或以后")
+    def _of_opening(self):
+        if self.by_provider and not self.provider.data:
+            yield self.provider, "请选是谁的时间"
+        if self.slot_minutes.data is None:
+            yield self.slot_minutes, "请写每个时段几分钟"
+        elif self.opens.data and self.closes.data and 0 < self._length() < self.slot_minutes.data:
+            words = f"这段时间只有 {self._length()} 分钟，放不下一个 {self.slot_minutes.data} 分钟的时段"
+            yield self.slot_minutes, words
+        if self.capacity.data is None:
+            yield self.capacity, "请写同时几个人可以用"
 
     def _length(self) -> int:
         opens, closes = self.opens.data, self.closes.data
@@ -160,26 +171,21 @@ class ExceptionForm(SeenForm):
     hours = Hours("开放时间")
     reason = Text("原因", "请写一句原因，如“检修空调”", most=60, hint="大家在一周的表里会看到，一句话就好")
 
-    def __init__(self, **kwargs):
-        super().__init__(**kwargs)
+    def __init__(self, *typed, **kwargs):
+        """typed: fields that come with an address, to look at the effects; then there is no token."""
+        super().__init__(*typed, meta={"csrf": False} if typed else None, **kwargs)
         self.where.choices = [("", "请选择"), *places()]
 
-    def validate_where(self, field):
-        if not field.data:
-            raise ValidationError(field.required_text)
-
-    def validate_ends_on(self, field):
-        first = self.starts_on.data
-        if not (field.data and first):
-            return
-        if field.data < first:
-            raise ValidationError(f"结束日期早于开始日期 {labels.day(first)}，请选 {labels.day(first)} 或以后")
-        if (field.data - first).days > LONGEST:
-            raise ValidationError("一次最多一年。长期不开放，请停用服务点或结束开放规则")
-
-    def validate_hours(self, field):
-        if self.kind.data == ExceptionKind.hours.value and not field.data and not field.errors:
-            raise ValidationError("请写改成几点到几点，如 9:00-11:30")
+    def _together(self):
+        first, last = self.starts_on.data, self.ends_on.data
+        if not self.where.data:
+            yield self.where, self.where.required_text
+        if first and last and last < first:
+            yield self.ends_on, f"结束日期早于开始日期 {labels.day(first)}，请选 {labels.day(first)} 或以后"
+        if first and last and (last - first).days > LONGEST:
+            yield self.ends_on, "一次最多一年。长期不开放，请停用服务点或结束开放规则"
+        if self.kind.data == ExceptionKind.hours.value and not self.hours.data:
+            yield self.hours, "请写改成几点到几点，如 9:00-11:30"
 
     @property
     def scope(self) -> dict[str, int]:
@@ -205,7 +211,10 @@ def places() -> list[tuple[str, str]]:
     """Where an exception can hold: points, campuses, services, both together, and single people."""
     services = [service for service, _ in points.services_with_counts()]
     everywhere = campuses()
-    single = [(f"point-{p.id}", f"{p.service.name}，{p.campus.name}{p.place}") for p in points.all_points(points.PointFilter())]
+    single = [
+        (f"point-{p.id}", f"{p.service.name}，{p.campus.name}{p.place}")
+        for p in points.all_points(points.PointFilter())
+    ]
     whole = [(f"campus-{c.id}", f"{c.name}，全部服务") for c in everywhere]
     kinds = [(f"service-{s.id}", f"全部校区，{s.name}") for s in services]
     both = [(f"campus-{c.id}+service-{s.id}", f"{c.name}，全部{s.name}") for c in everywhere for s in services]

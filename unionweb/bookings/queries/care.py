@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Row, Select, or_, select
 from sqlalchemy.orm import aliased
 
 from unionweb.accounts.models import Campus, Member, RoleGrant
@@ -119,7 +119,7 @@ def fault_rows(user, most: int, *, only_open: bool) -> list:
     return list(db.session.execute(faults(user, only_open=only_open).limit(most)))
 
 
-def fault_for(user, fault_id: int):
+def fault_for(user, fault_id: int) -> Row | None:
     """One row of `faults`; None when it is not there or not at a point that `user` looks after."""
     return db.session.execute(faults(user, only_open=False).where(Fault.id == fault_id)).first()
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import Select, case, select
+from sqlalchemy import Row, Select, case, select
 from sqlalchemy.orm import aliased
 
 from unionweb.accounts.models import Campus, Member
@@ -34,13 +34,15 @@ def no_shows(since: date | None = None, *, point_id: int | None = None, waived: 
         .where(Booking.status == BookingStatus.no_show, Slot.point_id.in_(_point_ids(point_id)))
         .order_by(Booking.starts_at.desc(), Booking.id.desc())
     )  # fmt: skip
-    query = query.where(Slot.starts_at >= datetime.combine(since, time.min)) if since else query
+    if since:
+        start = datetime.combine(since, time.min)
+        query = query.where(Slot.starts_at >= start, Booking.starts_at >= start)
     if waived is None:
         return query
     return query.where(NoShowWaiver.booking_id.is_not(None) if waived else NoShowWaiver.booking_id.is_(None))
 
 
-def no_show(booking_id: int):
+def no_show(booking_id: int) -> Row | None:
     """One row of `no_shows`, whenever it was; None when there is none that the office may see."""
     return db.session.execute(no_shows().where(Booking.id == booking_id)).first()
 
@@ -50,7 +52,8 @@ def no_show_rows(most: int, **which) -> list:
     return list(db.session.execute(no_shows(**which).limit(most)))
 
 
-def _point_ids(point_id: int | None) -> Select:
+def _point_ids(point_id: int | None) -> list[int]:
+    """Numbers rather than a subquery: with them both databases go by the index of slots."""
     shown = select(ServicePoint.id).join(Service, Service.id == ServicePoint.service_id)
     shown = shown.where(Service.privacy != Privacy.confidential)
-    return shown.where(ServicePoint.id == point_id) if point_id else shown
+    return list(db.session.scalars(shown.where(ServicePoint.id == point_id) if point_id else shown))

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import Date, func, select
+from sqlalchemy import Date, Select, func, select
 
 from unionweb.accounts.models import Campus
 from unionweb.bookings.models import HOLDING, Booking, BookingStatus, Fault, Service, ServicePoint, Slot, SlotState
@@ -123,7 +123,7 @@ def _counts(point_ids: Collection[int], first: date, days: int) -> dict[tuple[in
     return found
 
 
-def _slot_counts(within):
+def _slot_counts(within: tuple) -> Select:
     coming = func.sum(Slot.capacity).filter(Slot.ends_at > clock.now())
     return select(
         Slot.point_id,
@@ -134,7 +134,7 @@ def _slot_counts(within):
     ).where(*within, Slot.state == SlotState.open)
 
 
-def _booking_counts(within):
+def _booking_counts(within: tuple) -> Select:
     status = Booking.status
     held = (status.in_(HOLDING), Slot.ends_at > clock.now(), Slot.state == SlotState.open)
     counted = (

@@ -80,7 +80,8 @@ class _Builder:
     def row(self, facts, times: list[time], pauses) -> DayRow:
         day, today = facts.date, self.now.date()
         cells = [self.cell(day, t, pauses) for t in times]
-        used = any(c.kind not in {"blank", "off"} or c.target for c in cells)
+        opens = any(o.wanted.is_open for o in self.offers.values() if o.starts_at.date() == day)
+        used = opens or any(c.target for c in cells)
         closed = None if used else (facts.closed_reason or f"{labels.weekday(day)}不开放")
         gone = day < today
         name = labels.weekday(day) + (" 今天" if day == today else "")

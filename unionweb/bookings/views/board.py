@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import abort, current_app, request
+from flask import abort, request
 from flask_login import current_user
 
 from unionweb.bookings import rules
@@ -22,15 +22,17 @@ from unionweb.kernel.permissions import requires
 from unionweb.kernel.sheets import Sheet
 from unionweb.kernel.web import notice, render, see
 
+BELOW = ("show_board", "care_log", "create_care", "faults", "new_fault", "create_fault", "show_fault", "create_resolution",
+         "poster")  # fmt: skip
+
 menus.add(
     "main",
     80,
     "值守",
     "bookings.board",
     rules.may_keep_any,
-    also=("bookings.show_board", "bookings.care_log", "bookings.create_care", "bookings.faults", "bookings.show_fault",
-          "bookings.create_resolution", "bookings.poster"),
-)  # fmt: skip
+    also=tuple(f"bookings.{name}" for name in BELOW),
+)
 
 
 @bp.get("/board")
@@ -126,7 +128,7 @@ def _board_page(point, form):
         faults=care.open_faults(point.id),
         form=form,
         has_more=len(queries.board_points(current_user)) > 1,
-        may_close=rules.may_run_points(current_user) and "bookings.new_exception" in current_app.view_functions,
+        may_close=rules.may_run_points(current_user),
     )
 
 

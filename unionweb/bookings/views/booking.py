@@ -33,6 +33,7 @@ STEPS = {
     "completed": "用完离开",
     "cancelled": "取消",
     "no_show": "没有签到，位子让给别人",
+    "waived": "这一次不计爽约",
 }
 
 

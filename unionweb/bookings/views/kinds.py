@@ -189,6 +189,4 @@ def _provider_return_page(provider, form):
 
 
 def _consent_page(service, versions, form):
-    return render(
-        "bookings/office/consents.html", status=form.status, form=form, service=service, versions=versions
-    )
+    return render("bookings/office/consents.html", status=form.status, form=form, service=service, versions=versions)

@@ -21,9 +21,12 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BELOW = ("point", "new_point", "create_point", "edit_point", "update_point", "kind", "new_kind", "create_kind",
          "edit_kind", "update_kind", "new_provider", "create_provider", "edit_provider", "update_provider",
          "new_withdrawal", "create_withdrawal", "new_reopening", "create_reopening", "new_door_code",
-         "create_door_code", "create_photo", "consent_versions", "create_consent_version")  # fmt: skip
+         "create_door_code", "create_photo", "consent_versions", "create_consent_version",
+         "new_rule", "create_rule", "edit_rule")  # fmt: skip
 
-menus.add("office", 20, "服务点", "bookings.points", rules.may_run_points, also=tuple(f"bookings.{name}" for name in BELOW))
+menus.add(
+    "office", 20, "服务点", "bookings.points", rules.may_run_points, also=tuple(f"bookings.{name}" for name in BELOW)
+)
 
 
 @bp.get("/points")
@@ -123,9 +126,7 @@ def new_withdrawal(point_id):
 @requires(rules.may_run_points)
 def create_withdrawal(point_id):
     found, form = _point(point_id), ReasonForm()
-    done = form.submit(
-        lambda: services.withdraw_point(point_id, form.reason.data, current_user, seen=form.seen_count)
-    )
+    done = form.submit(lambda: services.withdraw_point(point_id, form.reason.data, current_user, seen=form.seen_count))
     if not done:
         return _withdrawal_page(found, form)
     notice("停用了。已经约好的人会收到消息。")

@@ -20,13 +20,12 @@ def poster(point_id):
     if point is None or not rules.may_keep(current_user, point):
         abort(404)
     service = point.service
-    title = point.place if service.is_confidential else service.name
-    label = f"扫码签到：{title}，{point.campus.name}"
+    label = f"扫码签到：{point.campus.name} {point.place}"
     return render(
         "bookings/poster.html",
         point=point,
         service=service,
-        title=title,
+        title="预约签到" if service.is_confidential else service.name,
         policy=policy_of(service.key),
         qr=qr_svg(external("bookings.door", code=point.door_code), label, left=0),
         fridge_hours=care.fridge_hours(service),

@@ -16,10 +16,11 @@ from unionweb.kernel.lists import page_of
 from unionweb.kernel.permissions import requires
 from unionweb.kernel.web import notice, render, see
 
-BELOW = ("new_rule", "create_rule", "edit_rule", "exception", "new_exception", "create_exception", "misfit",
-         "create_misfit", "create_generation")  # fmt: skip
+BELOW = ("exception", "new_exception", "create_exception", "preview_exception", "misfit", "create_misfit")
 
-menus.add("office", 30, "开放规则", "bookings.openings", rules.may_run_points, also=tuple(f"bookings.{n}" for n in BELOW))
+menus.add(
+    "office", 30, "开放规则", "bookings.openings", rules.may_run_points, also=tuple(f"bookings.{n}" for n in BELOW)
+)
 
 
 @bp.get("/openings")
@@ -97,9 +98,7 @@ def new_rule_ending(rule_id):
 def create_rule_ending(rule_id):
     group, form = _group(rule_id), EndForm()
     point_id = group.lead.point_id
-    done = form.submit(
-        lambda: services.end_rules(rule_id, form.last_day.data, current_user, seen=form.seen_count)
-    )
+    done = form.submit(lambda: services.end_rules(rule_id, form.last_day.data, current_user, seen=form.seen_count))
     if not done:
         return _ending_page(group, form)
     notice("这条开放规则到期就不再开放，时段跟着改了。")
@@ -118,6 +117,14 @@ def exceptions():
 @requires(rules.may_run_points)
 def new_exception():
     return _exception_form_page(ExceptionForm(where=request.args.get("where", "")))
+
+
+@bp.get("/exceptions/effects")
+@requires(rules.may_run_points)
+def preview_exception():
+    """What the exception on the form would hit, shown beside it before it is sent."""
+    form = ExceptionForm(request.args)
+    return _exception_form_page(form, form.validate())
 
 
 @bp.post("/exceptions")
@@ -200,9 +207,7 @@ def _rule_page(point, form, group=None):
     if form.status == 409:
         change = drafts.replacing(group, form.facts) if group else drafts.adding(point.id, form.facts)
         found = effects.effects_of(change, [point.id])
-    return render(
-        "bookings/office/rule.html", status=form.status, form=form, point=point, group=group, effects=found
-    )
+    return render("bookings/office/rule.html", status=form.status, form=form, point=point, group=group, effects=found)
 
 
 def _ending_page(group, form):
@@ -216,9 +221,10 @@ def _ending_page(group, form):
     )
 
 
-def _exception_form_page(form):
+def _exception_form_page(form, is_valid=False):
     found = None
-    if form.status == 409:
+    if is_valid or form.status == 409:
         only = [point.id for point in points_concerned(form.facts)]
         found = effects.effects_of(drafts.excepting(form.facts), only)
-    return render("bookings/office/exception_new.html", status=form.status, form=form, effects=found)
+    page, fragment = "bookings/office/exception_new.html", "bookings/office/_effects.html"
+    return render(page, fragment if request.method == "GET" else None, form.status, form=form, effects=found)

@@ -18,8 +18,8 @@ from unionweb.demo.story.parts import Guest, Stretch, Visit, Wish
 
 HOUR = timedelta(hours=1)
 TRIES = 8  # how many people may want a slot until one is found whom the rules allow
-CHANGES_OF_MIND = 0.09
-MISSED = 0.035
+CHANGES_OF_MIND = 0.2
+MISSED = 0.045
 WAKING = range(7, 23)
 
 
@@ -148,8 +148,9 @@ class Course:
         self.door.expect(moment, visit, misses=misses and not wish.certain and not visit.guest.missed)
 
     def _plan_change_of_mind(self, moment: datetime, visit: Visit) -> None:
-        until = cancel_until(visit.stretch.policy, visit.stretch.starts_at)
-        at = moment + timedelta(minutes=int((until - moment) / timedelta(minutes=1) * self.rng.random()))
+        """Sooner or later, but rather later."""
+        until, late = cancel_until(visit.stretch.policy, visit.stretch.starts_at), max(self.rng.random(), self.rng.random())
+        at = moment + timedelta(minutes=int((until - moment) / timedelta(minutes=1) * late))
         if moment + HOUR < at and at.hour in WAKING:
             self.plan(at, self.cancel, visit)
 

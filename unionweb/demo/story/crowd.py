@@ -25,9 +25,9 @@ class Crowd:
         others = [p for p in staff.people if p.staff_no not in cast and p.employment_status != EmploymentStatus.retired]
         self._talkers = {staff.campuses[code]: self._some(others, _at(code)) for code in REGULARS}
         mixed = sorted(others, key=lambda _: rng.random())
-        self._regulars = {
-            staff.campuses[code]: self._some(mixed, _may_come(code))[:count] for code, count in REGULARS.items()
-        }
+        able = {code: self._some(mixed, _may_come(code)) for code in REGULARS}
+        self._regulars = {staff.campuses[code]: able[code][:count] for code, count in REGULARS.items()}
+        self.extras = able["east"][REGULARS["east"] :]  # who comes only where a scene needs somebody
 
     def someone(self, stretch: Stretch, rng: Random) -> Guest:
         """Somebody of the campus; among the regulars of a room some come much more often than others."""

@@ -13,9 +13,9 @@ POPULAR = {point.place: point.popular for point in POINTS}
 WEEKDAYS = (0.85, 1.1, 1.12, 1.08, 0.7, 0.6, 0.6)
 HOURS = {9: 0.6, 10: 0.9, 11: 0.85, 13: 0.9, 14: 0.65, 15: 0.6, 16: 0.45}
 TALKS = 0.62  # of the hours of counsellors are asked for
-WALK_INS, PATIENT, BY_PHONE, WITH_ALIAS, BY_LIAISON = 0.1, 0.6, 0.3, 0.25, 0.03
-# Days before, and which share of the wishes comes no earlier than that.
-LEADS = ((0, 0.2), (1, 0.42), (2, 0.6), (3, 0.72), (5, 0.86), (8, 0.94), (13, 1.0))
+WALK_INS, PATIENT, BY_PHONE, WITH_ALIAS, BY_LIAISON = 0.1, 0.35, 0.3, 0.25, 0.03
+# Days before, and which share of the wishes comes that late or later.
+LEADS = ((0, 0.18), (1, 0.36), (2, 0.5), (3, 0.62), (5, 0.76), (8, 0.87), (13, 0.95), (20, 0.99), (27, 1.0))
 ALIASES = ("小舟", "木木", "阿宁", "云朵", "七月", "知秋", "小满", "山茶", "老K", "海边", "青禾", "一叶")
 MINUTE = timedelta(minutes=1)
 

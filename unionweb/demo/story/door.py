@@ -26,8 +26,8 @@ class Door:
         if misses:
             self._plan(stretch.starts_at + 20 * MINUTE if stretch.is_talk else closes + MINUTE, self.miss, visit)
         else:
-            early = 2 * MINUTE if stretch.is_talk else -7 * MINUTE
-            comes = stretch.starts_at + early + int(self.rng.random() * 13) * MINUTE
+            earliest, span = (0, 6) if stretch.is_talk else (-7, 13)
+            comes = stretch.starts_at + (earliest + int(self.rng.random() * span)) * MINUTE
             self._plan(max(comes, moment + MINUTE, opens), self.arrive, visit)
         self._plan(stretch.ends_at, self.finish, visit)
         if stretch.is_talk:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from unionweb.bookings.models import HOLDING, LIVE, BookingStatus, Channel, Mode
+from unionweb.bookings.models import HOLDING, BookingStatus, Channel, Mode
 from unionweb.bookings.rules.limits import Applicant, Objection, Own, Policy, Wanted
 
 
@@ -24,10 +24,8 @@ class Guest:
     def objections(self, stretch: "Stretch", now: datetime, mode: Mode | None) -> list[Objection]:
         """What the rules say against it at that moment, as they would have then."""
         own = [visit.as_own() for visit in self.visits if visit.status is not BookingStatus.cancelled]
-        applicant = Applicant(stretch.policy, stretch.service_id, now, own)
-        campus = None if mode is Mode.phone else stretch.campus_id
-        wanted = Wanted(stretch.id, stretch.service_id, campus, stretch.starts_at, stretch.ends_at)
-        return applicant.objections(wanted)
+        applicant = Applicant(policy=stretch.policy, service_id=stretch.service_id, now=now, own=own)
+        return applicant.objections(stretch.as_wanted(mode))
 
 
 @dataclass(eq=False)
@@ -50,6 +48,11 @@ class Stretch:
     @property
     def date(self) -> date:
         return self.starts_at.date()
+
+    def as_wanted(self, mode: Mode | None) -> Wanted:
+        """As the rules see it when somebody wants it."""
+        campus = None if mode is Mode.phone else self.campus_id
+        return Wanted(self.id, self.service_id, campus, self.starts_at, self.ends_at)
 
     def free_seat(self) -> int | None:
         """The lowest free seat; None when it is full."""
@@ -106,9 +109,13 @@ class Visit:
         return self.status in HOLDING
 
     def as_own(self) -> Own:
-        """As the rules see it among a person's bookings."""
-        at, campus = self.stretch, None if self.wish.mode is Mode.phone else self.stretch.campus_id
-        return Own(0, at.id, at.service_id, campus, at.starts_at, at.ends_at, self.status in LIVE, not at.is_talk)
+        """As the rules see it among a person's bookings; live to the end, so that nobody is elsewhere at the same time."""
+        at = self.stretch
+        return Own(
+            id=0, slot_id=at.id, service_id=at.service_id, campus_id=None if self.wish.mode is Mode.phone else at.campus_id,
+            starts_at=at.starts_at, ends_at=at.ends_at, is_live=True, names_place=not at.is_talk,
+            is_waiting=self.status is BookingStatus.waiting,
+        )  # fmt: skip
 
     def row(self) -> dict:
         """What stands in the table of bookings."""

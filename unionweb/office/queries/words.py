@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from sqlalchemy import Select, select
 
 from unionweb.accounts.models import Campus, ImportState, Member, Unit
-from unionweb.bookings.models import BookingStatus, ExceptionKind, Provider, Service, ServicePoint, Slot, SlotState
+from unionweb.bookings.models import BookingStatus, CareKind, ExceptionKind, Provider, Service, ServicePoint, Slot, SlotState
 from unionweb.common import audit
 from unionweb.inbox.models import MailState
 from unionweb.kernel import labels
@@ -81,6 +81,6 @@ _learn(
 )  # fmt: skip
 for _kind, _states in {
     "booking": BookingStatus, "slot": SlotState, "opening_exception": ExceptionKind, "roster_import": ImportState,
-    "mail": MailState,
+    "mail": MailState, "service_point": CareKind,
 }.items():  # fmt: skip
     audit.states.setdefault(_kind, _states)

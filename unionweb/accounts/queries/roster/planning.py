@@ -13,7 +13,7 @@ from unionweb.accounts.queries.roster.columns import RosterRow, unpacked
 from unionweb.accounts.queries.roster.judging import Judge, Reading
 from unionweb.kernel.extensions import db
 
-_KNOWN = (Member.id, Member.left_at, *(getattr(Member, fact) for fact in FACTS))
+_KNOWN = (Member.id, Member.left_at, Member.pinyin, Member.initials, *(getattr(Member, fact) for fact in FACTS))
 
 
 @dataclass(slots=True)
@@ -76,73 +76,73 @@ class ImportPlan:
         return self.places.units.get(member["group_id"], "")
 
 
-@dataclass
-class _Named:
-    """Who the rows so far are about. Nobody who may be meant by an unreadable row is taken for gone."""
-
-    first: dict[str, int] = field(default_factory=dict)  # staff number → the row that had it first
-    meant: set[str] = field(default_factory=set)
-    names: set[str] = field(default_factory=set)
-
-
 def plan_rows(rows: list[list], is_complete: bool) -> ImportPlan:
     """Compare the packed rows of a roster with the members. is_complete: who is not in the file has left."""
-    plan, known, named = ImportPlan(places()), _known(), _Named()
-    plan.groups = _groups()
-    plan.here = sum(1 for member in known.values() if not member["left_at"])
-    judge = Judge({name: id for id, name in plan.places.campuses.items()}, _branches())
+    planner = _Planner(ImportPlan(places(), groups=_groups()), _known(), _branches())
     for row in map(unpacked, rows):
-        _place(plan, row, judge, known, named)
+        planner.place(row)
     if is_complete:
-        _find_missing(plan, known, named)
-    plan.left.sort(key=lambda member: member["staff_no"])
-    return plan
+        planner.find_missing()
+    planner.plan.left.sort(key=lambda member: member["staff_no"])
+    return planner.plan
 
 
-def _place(plan: ImportPlan, row: RosterRow, judge: Judge, known, named: _Named) -> None:
-    """Put one row where it belongs."""
-    old = known.get(shapes.tidy_staff_no(row.cells["staff_no"]))
-    reading = judge.read(row.cells, old)
-    staff_no = reading.staff_no
-    if staff_no and named.first.setdefault(staff_no, row.number) != row.number:
-        reading.problems.append(f"和第 {named.first[staff_no]} 行工号相同，留一行就行")
-    if reading.problems:
-        plan.faulty.append(Fault(row, reading.problems))
-        if old is None:
-            named.meant.add(shapes.likely_staff_no(staff_no))
-            named.names.add(reading.facts["name"])
-    elif old is None:
-        plan.new.append(Entry(row.number, staff_no, reading.facts, reading.group))
-    else:
-        _compare(plan, row.number, old, reading)
+class _Planner:
+    """Puts one row after the other where it belongs, and remembers whom the rows were about."""
 
+    def __init__(self, plan: ImportPlan, known: dict[str, dict[str, Any]], branches: dict[str, int]):
+        self.plan, self.known = plan, known
+        plan.here = sum(1 for member in known.values() if not member["left_at"])
+        self.judge = Judge({name: id for id, name in plan.places.campuses.items()}, branches)
+        self.first: dict[str, int] = {}  # staff number → the row that had it first
+        # Nobody who may be meant by an unreadable row is taken for gone.
+        self.meant: set[str] = set()
+        self.names: set[str] = set()
 
-def _compare(plan: ImportPlan, number: int, old: dict[str, Any], reading: Reading) -> None:
-    leaving = reading.facts.get("employment_status") is EmploymentStatus.left
-    if leaving and not old["left_at"]:
-        plan.left.append(old)
-        return
-    moves = reading.facts["unit_id"] != old["unit_id"]
-    old_group = plan.group_of(old)
-    group = reading.group or ("" if moves else old_group)
-    differences = plan.places.differences(old, reading.facts)
-    if group != old_group:
-        differences["group_id"] = [old_group, group]
-    if differences:
-        entry = Entry(number, reading.staff_no, reading.facts, group, old, differences)
-        plan.changed.append(entry)
-    else:
-        plan.unchanged += 1
-
-
-def _find_missing(plan: ImportPlan, known, named: _Named) -> None:
-    for staff_no, member in known.items():
-        if member["left_at"] or staff_no in named.first:
-            continue
-        if staff_no in named.meant or member["name"] in named.names:
-            plan.spared += 1
+    def place(self, row: RosterRow) -> None:
+        old = self.known.get(shapes.tidy_staff_no(row.cells["staff_no"]))
+        reading = self.judge.read(row.cells, old)
+        staff_no = reading.staff_no
+        if staff_no and self.first.setdefault(staff_no, row.number) != row.number:
+            reading.problems.append(f"和第 {self.first[staff_no]} 行工号相同，留一行就行")
+        if reading.problems:
+            self._leave_out(row, reading, old)
+        elif old is None:
+            self.plan.new.append(Entry(row.number, staff_no, reading.facts, reading.group))
         else:
-            plan.left.append(member)
+            self._compare(row.number, old, reading)
+
+    def _leave_out(self, row: RosterRow, reading: Reading, old: dict[str, Any] | None) -> None:
+        self.plan.faulty.append(Fault(row, reading.problems))
+        if old is None:
+            self.meant.add(shapes.likely_staff_no(reading.staff_no))
+            self.names.add(reading.facts["name"])
+
+    def _compare(self, number: int, old: dict[str, Any], reading: Reading) -> None:
+        leaving = reading.facts.get("employment_status") is EmploymentStatus.left
+        if leaving and not old["left_at"]:
+            self.plan.left.append(old)
+            return
+        moves = reading.facts["unit_id"] != old["unit_id"]
+        old_group = self.plan.group_of(old)
+        group = reading.group or ("" if moves else old_group)
+        differences = self.plan.places.differences(old, reading.facts)
+        if group != old_group:
+            differences["group_id"] = [old_group, group]
+        if differences:
+            self.plan.changed.append(Entry(number, reading.staff_no, reading.facts, group, old, differences))
+        else:
+            self.plan.unchanged += 1
+
+    def find_missing(self) -> None:
+        """Everybody the file does not name has left, unless an unreadable row may mean them."""
+        for staff_no, member in self.known.items():
+            if member["left_at"] or staff_no in self.first:
+                continue
+            if staff_no in self.meant or member["name"] in self.names:
+                self.plan.spared += 1
+            else:
+                self.plan.left.append(member)
 
 
 def _known() -> dict[str, dict[str, Any]]:

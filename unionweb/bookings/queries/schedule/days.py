@@ -27,7 +27,7 @@ class DayFacts:
     note: str | None = None
 
 
-def day_state(day: date, info: DayInfo | None, rules, exceptions, provider_id: int | None = None) -> DayFacts:
+def day_state(day: date, info: DayInfo | None, rules, exceptions, *, provider_id: int | None = None) -> DayFacts:
     """What a point does on a day, from its rules and the exceptions that concern it. Pure."""
     if provider_id is not None:
         rules = [r for r in rules if r.provider_id == provider_id or _shuts_room(r)]

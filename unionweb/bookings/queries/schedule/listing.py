@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from itertools import groupby
 
 from sqlalchemy import or_, select
@@ -69,7 +69,7 @@ class RuleGroup:
         start = self.lead.valid_from if self.lead.valid_from > clock.today() else None
         end = self.lead.valid_until
         if start and end:
-            return f"{labels.day(start)}至{labels.day(end)}"
+            return days_in_words(start, end)
         return f"{labels.day(start)}起" if start else f"到 {labels.day(end)}" if end else ""
 
     @property
@@ -91,6 +91,14 @@ def weekdays_in_words(weekdays: Iterable[int]) -> str:
     words = ["周" + labels.WEEKDAYS[d] for d in range(7)]
     parts = [[f"{words[r[0]]}至{words[r[-1]]}"] if len(r) > 2 else [words[d] for d in r] for r in runs]
     return "、".join(part for run in parts for part in run)
+
+
+def days_in_words(first: date, last: date) -> str:
+    """9月17日 周四, 9月21日至22日, 9月28日至10月9日"""
+    if first == last:
+        return f"{labels.day(first)} {labels.weekday(first)}"
+    same_month = (first.year, first.month) == (last.year, last.month)
+    return f"{labels.day(first)}至{f'{last.day}日' if same_month else labels.day(last)}"
 
 
 def hours_in_words(hours: Iterable[tuple[time, time]]) -> str:
@@ -139,9 +147,7 @@ class ExceptionLine:
 
     @property
     def dates(self) -> str:
-        first, last = self.row.starts_on, self.row.ends_on
-        one = first == last
-        return f"{labels.day(first)} {labels.weekday(first)}" if one else f"{labels.day(first)}至{labels.day(last)}"
+        return days_in_words(self.row.starts_on, self.row.ends_on)
 
     @property
     def what(self) -> str:
@@ -156,47 +162,53 @@ class ExceptionLine:
         return self.row.ends_on < clock.today()
 
     @property
+    def is_now(self) -> bool:
+        return self.row.starts_on <= clock.today() <= self.row.ends_on
+
+    @property
     def can_be_lifted(self) -> bool:
         return not self.is_over and self.row.lifted_at is None
 
 
 def exception_query(*, over: bool = False):
     """A query for lists of exceptions with their names: those to come by date, or those over, latest first."""
-    by, lifter, own, home = aliased(Member), aliased(Member), aliased(Service), aliased(Campus)
+    e = OpeningException
+    done = or_(e.ends_on < clock.today(), e.lifted_at.is_not(None))
+    return _named().where(done if over else ~done).order_by(e.starts_on.desc() if over else e.starts_on, e.id)
+
+
+def _named():
+    """Exceptions with the names of everything they mention."""
+    by, lifter, home = aliased(Member), aliased(Member), aliased(Campus)
+    own, serves = aliased(Service), aliased(Service)
     e = OpeningException
     place = (ServicePoint.place, own.name, home.name)
-    query = (
-        select(e, *place, Service.name, Campus.name, Provider.name, Provider.service_id, by.name, lifter.name)
+    return (
+        select(e, *place, Service.name, Campus.name, Provider.name, serves.name, serves.id, by.name, lifter.name)
         .outerjoin(ServicePoint, ServicePoint.id == e.point_id)
         .outerjoin(own, own.id == ServicePoint.service_id)
         .outerjoin(home, home.id == ServicePoint.campus_id)
         .outerjoin(Service, Service.id == e.service_id)
         .outerjoin(Campus, Campus.id == e.campus_id)
         .outerjoin(Provider, Provider.id == e.provider_id)
+        .outerjoin(serves, serves.id == Provider.service_id)
         .outerjoin(by, by.id == e.created_by_id)
         .outerjoin(lifter, lifter.id == e.lifted_by_id)
     )
-    done = or_(e.ends_on < clock.today(), e.lifted_at.is_not(None))
-    return query.where(done if over else ~done).order_by(e.starts_on.desc() if over else e.starts_on, e.id)
 
 
 def exception_line(row) -> ExceptionLine:
     """A line out of a row of `exception_query`."""
-    exception, place, own, home, service, campus, provider, provider_service_id, by, lifter = row
-    everywhere = f"全部{service}" if service else "" if provider else "全部服务"
-    parts = [own, f"{home}{place}"] if place else [campus, everywhere]
-    return ExceptionLine(exception, "，".join(filter(None, [*parts, provider])), by, lifter, provider_service_id)
+    exception, place, own, home, service, campus, provider, serves, provider_service_id, by, lifter = row
+    where = [own, f"{home}{place}"] if place else [campus, f"全部{service}" if service else "全部服务"]
+    where = [serves, provider] if provider and not place else [*where, provider]
+    return ExceptionLine(exception, "，".join(filter(None, where)), by, lifter, provider_service_id)
 
 
 def exception_with(exception_id: int) -> ExceptionLine | None:
     """One exception; None when there is no such."""
-    for over in (False, True):
-        row = db.session.execute(exception_query(over=over).where(OpeningException.id == exception_id)).first()
-        if row:
-            return exception_line(row)
-    return None
-
-
+    row = db.session.execute(_named().where(OpeningException.id == exception_id)).first()
+    return exception_line(row) if row else None
 
 
 def exceptions_ahead() -> list[ExceptionLine]:

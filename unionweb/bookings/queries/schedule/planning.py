@@ -36,7 +36,7 @@ class Opening:
     rule: OpeningRule
 
 
-def plan(rules: Iterable[OpeningRule], exceptions: Iterable[OpeningException], calendar, first: date, last: date):
+def plan(rules: Iterable[OpeningRule], exceptions: Iterable[OpeningException], calendar, *, first: date, last: date):
     """The slots of one point: {(provider_id, starts_at): Planned}, both days included.
 
     rules: the point's own; exceptions: those that concern the point (see `concerns`); calendar: anything with

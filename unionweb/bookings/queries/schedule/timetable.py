@@ -74,7 +74,8 @@ class Timetable:
 
     def facts(self, point: ServicePoint, provider_id: int | None, day: date) -> DayFacts:
         """What a point does on a day, see `day_state`."""
-        return day_state(day, self.calendar.day(day), self.rules_of(point), self.exceptions_of(point), provider_id)
+        rules, exceptions = self.rules_of(point), self.exceptions_of(point)
+        return day_state(day, self.calendar.day(day), rules, exceptions, provider_id=provider_id)
 
     def rules_of(self, point: ServicePoint) -> list[OpeningRule]:
         return [r for r in self.rules if r.point_id == point.id]
@@ -83,9 +84,8 @@ class Timetable:
         return [e for e in self.exceptions if planning.concerns(e, point)]
 
     def _plan(self, point: ServicePoint):
-        return planning.plan(
-            self.rules_of(point), self.exceptions_of(point), self.calendar, self.calendar.first, self.calendar.last
-        )
+        rules, exceptions, days = self.rules_of(point), self.exceptions_of(point), self.calendar
+        return planning.plan(rules, exceptions, days, first=days.first, last=days.last)
 
 
 def timetable(first: date, last: date, only: Collection[int] | None = None) -> Timetable:
@@ -127,7 +127,9 @@ def exceptions_between(first: date, last: date) -> list[OpeningException]:
 def points_concerned(exception) -> list[ServicePoint]:
     """The points in use that an exception (or the facts of one) is about, with their services."""
     query = select(ServicePoint).options(joinedload(ServicePoint.service)).where(ServicePoint.withdrawn_at.is_(None))
-    found = [point for point in db.session.scalars(query.order_by(ServicePoint.id)) if planning.concerns(exception, point)]
+    found = [
+        point for point in db.session.scalars(query.order_by(ServicePoint.id)) if planning.concerns(exception, point)
+    ]
     if exception.provider_id is None:
         return found
     service_id = db.session.scalar(select(Provider.service_id).where(Provider.id == exception.provider_id))

@@ -84,10 +84,10 @@ def sealed_tables() -> list[SealedTable]:
     span = (midnight(months[-1]), midnight(this_month))
     counts, opened = _counts(point_ids, *span), _opened(point_ids, *span)
     services = dict.fromkeys((service_id, name) for _, service_id, name, *_ in places)
-    return [_table(service, places, months, counts, opened) for service in services]
+    return [_table(service, places, months, counts=counts, opened=opened) for service in services]
 
 
-def _table(service: tuple[int, str], places, months: list[date], counts: dict, opened: set) -> SealedTable:
+def _table(service: tuple[int, str], places: list, months: list[date], *, counts: dict, opened: set) -> SealedTable:
     campuses = dict.fromkeys((campus_id, name) for _, of, _, campus_id, name in places if of == service[0])
     rows = []
     for month in months:
@@ -130,7 +130,7 @@ def _opened(point_ids: list[int], start: datetime, end: datetime) -> set[tuple]:
     return {(s, c, int(y), int(m)) for s, c, y, m in db.session.execute(query.group_by(*keys))}
 
 
-def _keys(point_ids: list[int], start: datetime, end: datetime):
+def _keys(point_ids: list[int], start: datetime, end: datetime) -> tuple[tuple, tuple]:
     month = (extract("year", Slot.starts_at), extract("month", Slot.starts_at))
     keys = (ServicePoint.service_id, ServicePoint.campus_id, *month)
     return keys, (Slot.point_id.in_(point_ids), Slot.starts_at >= start, Slot.starts_at < end)

@@ -7,7 +7,7 @@ outside the period is never read. Points of confidential services are left out b
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Date, func, select
+from sqlalchemy import Date, Select, func, select
 from sqlalchemy.orm import contains_eager
 from sqlalchemy.sql import extract
 
@@ -77,15 +77,16 @@ def _cells(points: Sequence[ServicePoint], span: Span) -> list[Cell]:
         Slot.starts_at >= span.start,
         Slot.starts_at < span.end,
     )
+    begun = (Booking.starts_at >= span.start, Booking.starts_at < span.end)  # the same, for an index of the bookings
     keys = (Slot.point_id, DAY.label("day"), HOUR.label("hour"))
     found: dict[tuple, Tally] = {}
-    for point_id, day, hour, *counts in (*db.session.execute(_slots(keys, within)), *_bookings(keys, within)):
+    for point_id, day, hour, *counts in (*db.session.execute(_slots(keys, within)), *_bookings(keys, (*within, *begun))):
         at = (point_id, day, int(hour))
         found[at] = found.get(at, Tally()) + Tally(*counts)
     return [Cell(*at, tally) for at, tally in sorted(found.items())]
 
 
-def _slots(keys, within):
+def _slots(keys: tuple, within: tuple) -> Select:
     return (
         select(*keys, func.count(), func.sum(Slot.capacity))
         .where(*within, Slot.state == SlotState.open)
@@ -93,7 +94,7 @@ def _slots(keys, within):
     )
 
 
-def _bookings(keys, within):
+def _bookings(keys: tuple, within: tuple) -> list[tuple]:
     """The counts of bookings as rows that fit behind those of slots: nought slots, nought places."""
     queued, had = Booking.queue_no.is_not(None), Booking.status.in_(HAD)
     counted = (
