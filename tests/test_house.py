@@ -316,6 +316,11 @@ def test_templates_ask_rules_and_never_name_roles():
     assert not wrong, wrong
 
 
+def test_every_template_compiles(app):
+    for template in templates():
+        app.jinja_env.compile(template.text, template.name)
+
+
 def test_every_template_is_called_what_it_is():
     wrong = [t.name for t in templates() if not re.fullmatch(r"[a-z0-9_/]+\.html", t.name)]
     top = {t.name.split("/")[0] for t in templates() if "/" in t.name}

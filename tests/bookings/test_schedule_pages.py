@@ -138,8 +138,13 @@ def test_ending_a_rule_shows_what_it_would_hit(office, booked, inside):
     assert "会影响 1 个已经约好的时段" in refused.text
     assert "明天 9:30–10:00，东校区综合楼 208，2 人" in refused.text
     assert 'name="seen" value="1"' in refused.text
-    assert post(office, "/rules/1/ending", last_day="2026-09-16", seen="1").status_code == 303
-    assert "要改约" in office.get("/openings").text
+    saved = post(office, "/rules/1/ending", last_day="2026-09-16", seen="1")
+    assert "有 2 个预约要改约" in office.get(saved.location).text
+    assert "有 2 个预约要改约" in office.get("/openings").text
+    assert "没有要改约的预约" in office.get("/misfits?point=2").text
+    assert office.get("/misfits?point=99").status_code == 404
+    assert post(office, "/misfits/cancellations", seen="2", point="2").status_code == 409
+    assert post(office, "/misfits/cancellations", seen="2", point="1").location == "/misfits?point=1"
 
 
 # exceptions

@@ -1,10 +1,10 @@
-"""Small PNG files out of screenshots: at most 64 colours, one byte a pixel. Standard library only."""
+"""Small PNG files out of screenshots: at most 128 colours, one byte a pixel. Standard library only."""
 
 import struct
 import zlib
 from collections import Counter
 
-COLOURS = 64
+COLOURS = 128
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 Colour = tuple[int, int, int]
 

@@ -3,7 +3,6 @@
 The demo university at a fixed time, so that the same code gives the same pictures.
 """
 
-import re
 import sys
 import tempfile
 from collections.abc import Callable
@@ -62,8 +61,9 @@ def open_first(page: Page) -> None:
 
 
 def fill_exception(page: Page) -> None:
-    page.get_by_label("哪里").select_option(label=re.compile("综合楼 208"))
-    page.get_by_label("从哪天").fill("2026-09-17")
+    where = page.get_by_label("哪里")
+    where.select_option(where.locator("option", has_text="综合楼 208").first.get_attribute("value"))
+    page.get_by_label("开始日期").fill("2026-09-17")
     page.get_by_label("原因").fill("检修空调")
     page.get_by_text("整天不开放").click()
     page.get_by_text("会影响").wait_for()

@@ -19,9 +19,10 @@ def test_closing_a_day_shows_who_is_hit_before_and_after_saving(window, look, si
     given.booked(site, 10001, "2026-09-17 14:00")
     page = window(10003, look)
     page.goto("/exceptions/new")
-    page.get_by_label("哪里").select_option(label=re.compile("综合楼 208"))
+    where = page.get_by_label("哪里")
+    where.select_option(where.locator("option", has_text="综合楼 208").first.get_attribute("value"))
     page.get_by_text("整天不开放").click()
-    page.get_by_label("从哪天").fill("2026-09-17")
+    page.get_by_label("开始日期").fill("2026-09-17")
     page.get_by_label("原因").fill("检修空调")
     if not look.script:
         page.get_by_role("button", name="保存").click()

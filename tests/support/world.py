@@ -1,8 +1,7 @@
 """One of everything, so that every address has something to show: what happens at an address and who may see it."""
 
-import secrets
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -47,30 +46,35 @@ def build() -> World:
     talk = add_booked("2026-09-18 09:00", OWNER, point=3, provider=1, alias="小王", contact="60312")
     missed = add_missed()
     misfit = add_booked("2026-09-21 09:00", 10002)
-    slot_id = add_slot("2026-09-17 14:00", places=3)
+    slot_id, now = add_slot("2026-09-17 14:00", places=3), clock.now()
     made = {
-        "session_id": UserSession(member_id=OWNER, token_hash="x", created_at=clock.now(), last_seen_at=clock.now(), address="", user_agent=""),
-        "message_id": Message(member_id=OWNER, title="明天有一项预约", body="请准时。", path=f"/bookings/{room}", created_at=clock.now()),
-        "fault_id": Fault(point_id=1, text="水龙头漏水", reported_at=clock.now()),
-        "day_id": CalendarDay(date=date(2026, 11, 6), kind=DayKind.holiday, name="校庆", changed_at=clock.now()),
-        "consent_id": Consent(member_id=OWNER, text_id=1, given_at=clock.now()),
+        "session_id": UserSession(
+            member_id=OWNER, token_hash="x", created_at=now, last_seen_at=now, address="", user_agent=""
+        ),  # fmt: skip
+        "message_id": Message(
+            member_id=OWNER, title="明天有一项预约", body="请准时。", path=f"/bookings/{room}", created_at=now
+        ),  # fmt: skip
+        "fault_id": Fault(point_id=1, text="水龙头漏水", reported_at=now),
+        "day_id": CalendarDay(date=date(2026, 11, 6), kind=DayKind.holiday, name="校庆", changed_at=now),
+        "consent_id": Consent(member_id=OWNER, text_id=1, given_at=now),
         "exception_id": closed_day(),
-        "value_id": SettingValue(key="booking.per_day", value="3", valid_from=date(2026, 12, 1), changed_at=clock.now()),
+        "value_id": SettingValue(key="booking.per_day", value="3", valid_from=date(2026, 12, 1), changed_at=now),
         "import_id": roster(),
     }
     db.session.add_all(made.values())
-    db.session.add(CalendarYear(year=2031, confirmed_by_id=OFFICE, confirmed_at=clock.now()))
-    db.session.add(CalendarFeed(member_id=OWNER, token="a" * 43, token_hash=token_hash("a" * 43), renewed_at=clock.now()))
+    db.session.add(CalendarYear(year=2031, confirmed_by_id=OFFICE, confirmed_at=now))
+    db.session.add(CalendarFeed(member_id=OWNER, token="a" * 43, token_hash=token_hash("a" * 43), renewed_at=now))
     db.session.flush()
-    mail = OutgoingMail(message_id=made["message_id"].id, address="w@example.edu", state=MailState.failed, next_try_at=clock.now(), attempts=9)
-    db.session.add(mail)
+    mail = {"address": "w@example.edu", "state": MailState.failed, "next_try_at": now, "attempts": 9}
+    made["mail_id"] = OutgoingMail(message_id=made["message_id"].id, **mail)
+    db.session.add(made["mail_id"])
     db.session.flush()
     ids = {name: row.id for name, row in made.items()}
     first_grant = db.session.scalar(select(RoleGrant.id).where(RoleGrant.member_id == 10002))
     first_rule = db.session.scalar(select(OpeningRule.id).order_by(OpeningRule.id).limit(1))
     values = ids | {
         "booking_id": room, "point_id": 1, "member_id": OWNER, "unit_id": 2, "grant_id": first_grant, "service_id": 2,
-        "provider_id": 1, "rule_id": first_rule, "mail_id": mail.id, "period_id": 1, "year": 2031, "part": "new",
+        "provider_id": 1, "rule_id": first_rule, "period_id": 1, "year": 2031, "part": "new",
         "token": "a" * 43, "code": "door-1", "key": "booking.per_day", "name": "slots",
     }  # fmt: skip
     db.session.commit()
@@ -104,20 +108,14 @@ def closed_day() -> OpeningException:
 def roster() -> RosterImport:
     row = ["20001", "单思远", "男", "东校区", "外国语学院", "", "在职", "13800001234", "", "1985"]
     return RosterImport(
-        filename="花名册.xlsx", state=ImportState.previewed, is_complete=False, rows=[[2, row]], counts=None,
+        filename="花名册.xlsx", state=ImportState.previewed, is_complete=False, rows=[[2, *row]], counts={"rows": 1, "unused": []},
         uploaded_by_id=OFFICE, uploaded_at=datetime(2026, 9, 16, 10),
     )  # fmt: skip
 
 
-def path_of(app, rule, values) -> str:
-    """The address of a rule with these values."""
-    with app.test_request_context():
-        return app.url_map.bind("").build(rule.endpoint, values, force_external=False)
-
-
-def fresh_token() -> str:
-    return secrets.token_urlsafe(16)
-
-
-def long_ago() -> datetime:
-    return clock.now() - timedelta(minutes=30)
+def address(app, rule, world: World, *, missing: bool = False) -> str:
+    """The address of a rule, about what is there, or about what is not."""
+    values = {name: world.of(rule.endpoint, name) for name in rule.arguments}
+    if missing:
+        values |= {name: MISSING if isinstance(value, int) else "not-there" for name, value in values.items() if name != "part"}
+    return rule.build(values)[1]

@@ -223,7 +223,8 @@ def places() -> list[tuple[str, str]]:
 
 
 class MisfitForm(Form):
-    """Cancelling bookings that no longer fit. seen: how many were on the page; exception: only those it hit."""
+    """Cancelling bookings that no longer fit. seen: how many were on the page; the others: only some of them."""
 
     seen = Whole("几个", "请从页面上的按钮提交", most=100_000)
     exception = Whole("哪项安排", least=1, most=2**31 - 1)
+    point = Whole("哪个服务点", least=1, most=2**31 - 1)

@@ -8,6 +8,7 @@ from unionweb.bookings.forms.points import NewPointForm, PhotoForm, PointFilterF
 from unionweb.bookings.queries import points as queries
 from unionweb.bookings.queries.schedule.effects import effects_of, without_point
 from unionweb.bookings.queries.schedule.listing import exception_lines_of, rule_groups
+from unionweb.bookings.queries.schedule.misfits import at_point, misfit_count
 from unionweb.bookings.queries.schedule.outlook import outlook
 from unionweb.bookings.services import points as services
 from unionweb.bookings.views.blueprint import bp
@@ -182,6 +183,7 @@ def _point_page(found, form):
         groups=rule_groups([found.id])[found.id],
         days=outlook(found.id),
         exceptions=exception_lines_of(found),
+        to_move=misfit_count(at_point(found.id)),
     )
 
 

@@ -14,7 +14,7 @@ from unionweb.bookings.views.blueprint import bp
 from unionweb.kernel import clock, menus
 from unionweb.kernel.lists import page_of
 from unionweb.kernel.permissions import requires
-from unionweb.kernel.web import notice, render, see
+from unionweb.kernel.web import notice, render, see, whole
 
 BELOW = ("exception", "new_exception", "create_exception", "preview_exception", "misfit", "create_misfit")
 
@@ -161,7 +161,11 @@ def create_exception_lifting(exception_id):
 @bp.get("/misfits")
 @requires(rules.may_run_points)
 def misfit_list():
-    return render("bookings/office/misfits.html", page=page_of(misfits.misfit_rows(), scalars=False))
+    """All of them, or those at ?point=."""
+    asked = whole("point", 0)
+    point = _point(asked) if asked else None
+    rows = misfits.misfit_rows(misfits.at_point(point.id) if point else ())
+    return render("bookings/office/misfits.html", page=page_of(rows, scalars=False), point=point)
 
 
 @bp.post("/misfits/<int:booking_id>/cancellation")
@@ -179,7 +183,8 @@ def create_misfit_cancellations():
     form = MisfitForm()
     if not form.validate_on_submit() or form.seen.data is None:
         abort(400)
-    count = services.cancel_misfits(current_user, seen=form.seen.data, exception_id=form.exception.data)
+    some = {"exception_id": form.exception.data, "point_id": form.point.data}
+    count = services.cancel_misfits(current_user, seen=form.seen.data, **some)
     notice(f"取消了 {count} 个预约，已经发消息给每个人。")
     return _after_cancelling(form)
 
@@ -187,7 +192,7 @@ def create_misfit_cancellations():
 def _after_cancelling(form):
     if form.exception.data:
         return see("bookings.exception", exception_id=form.exception.data)
-    return see("bookings.misfit_list")
+    return see("bookings.misfit_list", point=form.point.data)
 
 
 def _point(point_id: int):

@@ -13,7 +13,7 @@ from unionweb.kernel import labels
 
 ROOM, LIBRARY, COAST_ROOM, TALKS = "综合楼 208", "图书馆 B104", "海洋楼 112", "职工之家 301"
 # Working days back, hour, place; the last one was cancelled in time.
-WANG_MIN_BEHIND = ((1, "15:00", ROOM), (3, "10:00", ROOM), (4, "13:30", LIBRARY), (8, "11:00", ROOM), (11, "14:30", LIBRARY),
+WANG_MIN_BEHIND = ((1, "15:00", ROOM), (3, "10:00", ROOM), (4, "13:30", LIBRARY), (8, "15:30", ROOM), (11, "14:30", LIBRARY),
                    (14, "10:00", ROOM), (17, "16:00", ROOM), (6, "10:00", ROOM))  # fmt: skip
 
 

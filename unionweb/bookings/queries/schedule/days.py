@@ -13,6 +13,7 @@ from unionweb.kernel import labels
 UNKNOWN_YEAR = "放假安排未录入"
 WITHDRAWN = "服务点已停用"
 CHANGED = "开放时间改了"
+NO_LONGER_SERVES = "这位不在这里接待了"
 
 
 @dataclass(frozen=True)

@@ -71,9 +71,14 @@ def within(exception: OpeningException) -> list:
     return [Slot.starts_at.between(first, last), *(column == value for column, value in named if value is not None)]
 
 
-def misfit_count() -> int:
-    """How many bookings wait to be moved."""
-    return db.session.scalar(select(func.count()).select_from(misfit_rows().order_by(None).subquery()))
+def at_point(point_id: int) -> list:
+    """Conditions for `misfit_rows`: only those at one point."""
+    return [ServicePoint.id == point_id]
+
+
+def misfit_count(scope=()) -> int:
+    """How many bookings wait to be moved. scope: more conditions."""
+    return db.session.scalar(select(func.count()).select_from(misfit_rows(scope).order_by(None).subquery()))
 
 
 def surplus_ids() -> list[int]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from unionweb.bookings.models import OpeningException, OpeningRule, Privacy, Provider, Service, ServicePoint
 from unionweb.bookings.queries.schedule import planning
-from unionweb.bookings.queries.schedule.days import CHANGED, WITHDRAWN, DayFacts, day_state
+from unionweb.bookings.queries.schedule.days import CHANGED, NO_LONGER_SERVES, WITHDRAWN, DayFacts, day_state
 from unionweb.common.workdays import Calendar
 from unionweb.kernel.extensions import db
 
@@ -69,6 +69,8 @@ class Timetable:
         point = next((p for p in self.points if p.id == point_id), None)
         if point is None:
             return WITHDRAWN
+        if provider_id and not any(rule.provider_id == provider_id for rule in self.rules_of(point)):
+            return NO_LONGER_SERVES
         facts = self.facts(point, provider_id, day)
         return facts.closed_reason or facts.note or CHANGED
 

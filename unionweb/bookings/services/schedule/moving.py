@@ -1,7 +1,7 @@
 """Clearing up after a change: bookings that no longer fit are cancelled by the office, with a message to each owner."""
 
 from unionweb.bookings.models import Booking, OpeningException
-from unionweb.bookings.queries.schedule.misfits import misfit_rows, within
+from unionweb.bookings.queries.schedule.misfits import at_point, misfit_rows, within
 from unionweb.bookings.services.closing import cancel_for_closure
 from unionweb.bookings.services.schedule.generating import generate_slots
 from unionweb.kernel.db import lock_name, write
@@ -19,14 +19,14 @@ def cancel_misfit(booking_id: int, actor) -> int:
 
 
 @write
-def cancel_misfits(actor, *, seen: int, exception_id: int | None = None) -> int:
-    """Cancel all bookings that no longer fit, or those that one exception hit. Returns how many.
+def cancel_misfits(actor, *, seen: int, exception_id: int | None = None, point_id: int | None = None) -> int:
+    """Cancel all bookings that no longer fit, or those at one point, or those that one exception hit.
 
-    seen: how many the person saw on the list; Refused when there are more or fewer by now.
+    seen: how many the person saw on the list; Refused when there are more or fewer by now. Returns how many.
     """
-    scope = []
-    if exception_id is not None:
-        scope = within(db.session.get(OpeningException, exception_id) or _nothing())
+    scope = at_point(point_id) if point_id else []
+    if exception_id:
+        scope += within(db.session.get(OpeningException, exception_id) or _nothing())
     return _cancel(scope, seen, actor)
 
 
