@@ -6,8 +6,9 @@ file of the database.
 
 import os
 
-from flask import Flask, render_template_string
+from flask import Flask, render_template
 from flask_sqlalchemy import SQLAlchemy
+from jinja2 import DictLoader
 from sqlalchemy import event
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -38,12 +39,14 @@ class Line(db.Model):
 def create_app() -> Flask:
     """The bare application, with its table made."""
     bare = Flask(__name__)
+    bare.jinja_loader = DictLoader({"page.html": PAGE})
     bare.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{os.environ['BENCH_DATABASE']}"
     db.init_app(bare)
     with bare.app_context():
         event.listen(db.engine, "connect", _tune)
         db.create_all()
-        bare.config["ROWS"], bare.config["PADDING"] = _filling(int(os.environ["BENCH_BYTES"]))
+        with bare.test_request_context():
+            bare.config["ROWS"], bare.config["PADDING"] = _filling(int(os.environ["BENCH_BYTES"]))
     bare.add_url_rule("/page", view_func=page)
     bare.add_url_rule("/write", view_func=write, methods=["POST"])
     return bare
@@ -68,15 +71,14 @@ def _tune(connection, _record):
 
 def _filling(wanted: int) -> tuple[list[dict], str]:
     """Rows and padding that make the page as long as wanted, in bytes."""
-    with Flask(__name__).test_request_context():
-        row = {"day": "星期三 9月16日", "state": "free", "id": 123456, "time": "10:30"}
-        empty, one = (len(_rendered(rows, "").encode()) for rows in ([], [row]))
-        rows = [row] * max(0, (wanted - empty) // (one - empty))
-        return rows, "." * max(0, wanted - len(_rendered(rows, "").encode()))
+    row = {"day": "星期三 9月16日", "state": "free", "id": 123456, "time": "10:30"}
+    empty, one = (len(_rendered(rows, "").encode()) for rows in ([], [row]))
+    rows = [row] * max(0, (wanted - empty) // (one - empty))
+    return rows, "." * max(0, wanted - len(_rendered(rows, "").encode()))
 
 
 def _rendered(rows: list[dict], padding: str) -> str:
-    return render_template_string(PAGE, title="一周", rows=rows, padding=padding)
+    return render_template("page.html", title="一周", rows=rows, padding=padding)
 
 
 app = create_app()

@@ -42,6 +42,8 @@ def measure(options) -> list[Row]:
 def _take_turns(book: Meter, write: Meter, batches) -> None:
     ours, bare = Client(book.server), Client(write.server)
     for batch in batches:
+        for client in (ours, bare):
+            client.close()  # the server gives an idle connection up; the next request opens another
         with book.running(len(batch)):
             for person, slot_id in batch:
                 _book(ours, person, slot_id)

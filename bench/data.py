@@ -67,7 +67,7 @@ def fill(folder: Path, instance: Path) -> None:
     for part in WANTED:
         source = instance / part
         if source.is_dir():
-            shutil.copytree(source, folder / part)
+            shutil.copytree(source, folder / part, dirs_exist_ok=True)
         elif source.exists():
             shutil.copy(source, folder / part)
 

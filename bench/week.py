@@ -33,6 +33,7 @@ def alternate(meters: list[tuple[Meter, Client, str]], rounds: int, requests: in
     for turn in range(rounds + 1):
         for meter, client, path in meters:
             number = requests if turn else 10
+            client.close()  # the server has given the idle connection up by now; the next request opens another
             with meter.running(number):
                 for _ in range(number):
                     client.get(path)

@@ -1,17 +1,22 @@
 """flask commands: each does one job and says what it did."""
 
 import click
-from flask.cli import with_appcontext
+from flask.cli import AppGroup, with_appcontext
 
+from unionweb.kernel import jobs as work
+from unionweb.kernel import labels
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
+
+jobs = AppGroup("jobs", help="Background jobs: list them, or run one now.")
+slots = AppGroup("slots", help="Bookable slots, made some weeks ahead from the opening rules.")
 
 # What the commands do is imported when they run: it stands above everything else, and this file below.
 
 
 def init_app(app):
     """Hang the commands on the application."""
-    for command in (demo, admin):
+    for command in (demo, admin, jobs, slots):
         app.cli.add_command(command)
 
 
@@ -73,3 +78,35 @@ def _need_tables() -> None:
     """Say what to do when the database has not been set up."""
     if not db.inspect(db.engine).has_table("member"):
         raise click.ClickException("The database has no tables yet. Run first: flask --app wsgi db upgrade")
+
+
+@jobs.command("list")
+def list_jobs():
+    """List the jobs and their schedules."""
+    for job in work.jobs.values():
+        when = f"{job.minute} {job.hour} * * *" if job.minute is not None else "never by itself"
+        click.echo(f"{job.name:20} {when:20} {job.label}")
+
+
+@jobs.command("run")
+@click.argument("name")
+def run_job(name):
+    """Run the job NAME now, in this process."""
+    if name not in work.jobs:
+        raise click.BadParameter(f"there is no job {name}; see `flask jobs list`", param_hint="NAME")
+    done = work.run(name)
+    if done is None:
+        raise click.ClickException(f"{name} is running already")
+    click.echo(f"{work.jobs[name].label}：{labels.label(done.outcome)}。{done.detail or ''}")
+    if done.outcome is work.Outcome.failed:
+        raise SystemExit(1)
+
+
+@slots.command("generate")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day to make slots for (default: the setting).")
+def generate(until):
+    """Bring the slots in step with opening rules, exceptions and calendar."""
+    from unionweb.bookings.services.schedule import generate_slots
+
+    done = generate_slots(until.date() if until else None)
+    click.echo(f"时段：新开 {done.created}，收起 {done.removed}，改了 {done.changed}。")

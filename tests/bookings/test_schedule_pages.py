@@ -12,8 +12,10 @@ from unionweb.bookings.models import Booking, OpeningException, OpeningRule, Slo
 from unionweb.bookings.queries.schedule.listing import days_in_words, weekdays_in_words
 from unionweb.bookings.services.schedule import generate_slots
 from unionweb.kernel.extensions import db
+from unionweb.kernel.sheets import read_table
 
-PAGES = ["/openings", "/points/1/rules/new", "/rules/1/edit", "/rules/1/ending", "/exceptions", "/exceptions/new", "/misfits"]
+PAGES = ["/openings", "/points/1/rules/new", "/rules/1/edit", "/rules/1/ending", "/exceptions", "/exceptions/new", "/exceptions.xlsx",
+         "/misfits"]  # fmt: skip
 ACTIONS = ["/slots/generation", "/points/1/rules", "/rules/1/replacement", "/rules/1/ending", "/exceptions",
            "/exceptions/1/lifting", "/misfits/cancellations", "/misfits/1/cancellation"]  # fmt: skip
 CLOSED = {"where": "point-1", "kind": "closed", "starts_on": "2026-09-17", "ends_on": "2026-09-17", "reason": "检修空调。"}
@@ -219,6 +221,9 @@ def test_exception_is_lifted_once(office, inside):
     assert inside(lambda: slot_at("2026-09-17 09:00")) is not None
     assert office.post(f"{address}/lifting").status_code == 409
     assert "检修空调" in office.get("/exceptions").text
+    assert "没有找到“停电”" in office.get("/exceptions?q=停电").text
+    rows = read_table(office.get("/exceptions.xlsx").data, "e.xlsx").rows
+    assert [(r.cells["原因"], r.cells["谁取消的"]) for r in rows] == [("检修空调", "赵岚")]
 
 
 # bookings that have to be moved

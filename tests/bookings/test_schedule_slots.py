@@ -27,6 +27,7 @@ from unionweb.bookings.services.schedule import generate_slots, generating
 from unionweb.common import settings
 from unionweb.common.audit import AuditEvent
 from unionweb.inbox.models import Message
+from unionweb.kernel import jobs
 from unionweb.kernel.db import transaction
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
@@ -338,3 +339,17 @@ def test_confidential_slots_show_in_no_number_and_no_open_trail(generated):
     told = db.session.scalar(select(Message).where(Message.member_id == 20001))
     assert "心理" not in told.title + told.body
     assert "检修空调" not in told.title + told.body
+
+
+def test_command_says_what_it_did(app):
+    done = app.test_cli_runner().invoke(args=["slots", "generate", "--until", "2026-09-18"])
+    assert done.exit_code == 0, done.output
+    assert "新开 8" in done.output
+    again = app.test_cli_runner().invoke(args=["slots", "generate", "--until", "2026-09-18"])
+    assert again.output.strip() == "时段：新开 0，收起 0，改了 0。"
+
+
+def test_job_counts_and_names_nobody(generated):
+    add_booking(slot_at("2026-09-17 09:30").id)
+    close(seen=1)
+    assert jobs.jobs["slots"].run() == "新开 0 个时段，收起 0 个，改了 0 个。有 1 个已经约好的时段要改约。"

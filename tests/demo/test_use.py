@@ -42,6 +42,13 @@ def test_every_booking_of_wang_min_can_be_opened(loaded, demo):
             assert browser.get(f"/bookings/{b.id}").status_code == 200
 
 
+def test_a_day_on_which_she_may_not_book_more_is_not_called_closed(loaded, demo):
+    page = Browser(loaded, CAST[10001], htmx=False, csrf=False).get("/bookings/week?point=2").text
+    assert "图书馆 B104" in page
+    assert "已约 2 次" in page
+    assert "周四不开放" not in page
+
+
 def test_the_owner_of_a_waived_no_show_can_open_it(loaded, demo):
     waived = demo(lambda: db.session.scalar(select(AuditEvent.subject_id).where(AuditEvent.action == "waived")))
     owner = demo(lambda: db.session.get(Booking, waived).member_id)

@@ -50,10 +50,10 @@ def build() -> World:
     made = {
         "session_id": UserSession(
             member_id=OWNER, token_hash="x", created_at=now, last_seen_at=now, address="", user_agent=""
-        ),  # fmt: skip
+        ),
         "message_id": Message(
             member_id=OWNER, title="明天有一项预约", body="请准时。", path=f"/bookings/{room}", created_at=now
-        ),  # fmt: skip
+        ),
         "fault_id": Fault(point_id=1, text="水龙头漏水", reported_at=now),
         "day_id": CalendarDay(date=date(2026, 11, 6), kind=DayKind.holiday, name="校庆", changed_at=now),
         "consent_id": Consent(member_id=OWNER, text_id=1, given_at=now),
@@ -118,4 +118,5 @@ def address(app, rule, world: World, *, missing: bool = False) -> str:
     values = {name: world.of(rule.endpoint, name) for name in rule.arguments}
     if missing:
         values |= {name: MISSING if isinstance(value, int) else "not-there" for name, value in values.items() if name != "part"}
-    return rule.build(values)[1]
+    asked = {"bookings.new": {"slot": world.slot_id}, "bookings.new_repeat": {"slot": world.slot_id, "repeat": "weekly", "weeks": 2}}
+    return rule.build(values | ({} if missing else asked.get(rule.endpoint, {})))[1]

@@ -207,6 +207,19 @@ class ExceptionForm(SeenForm):
         )
 
 
+class ExceptionFilterForm(Form):
+    """What to look for among the exceptions that are over. Comes with the address, so it needs no token."""
+
+    class Meta:
+        csrf = False
+
+    q = Text("原因", most=60)
+
+    @property
+    def words(self) -> str:
+        return (self.q.data or "")[:60]
+
+
 def places() -> list[tuple[str, str]]:
     """Where an exception can hold: points, campuses, services, both together, and single people."""
     services = [service for service, _ in points.services_with_counts()]

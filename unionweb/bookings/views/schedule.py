@@ -5,7 +5,15 @@ from flask_login import current_user
 
 from unionweb.bookings import rules
 from unionweb.bookings.forms.points import PointFilterForm
-from unionweb.bookings.forms.schedule import EndForm, ExceptionForm, MisfitForm, RuleForm, rule_values, usual_values
+from unionweb.bookings.forms.schedule import (
+    EndForm,
+    ExceptionFilterForm,
+    ExceptionForm,
+    MisfitForm,
+    RuleForm,
+    rule_values,
+    usual_values,
+)
 from unionweb.bookings.queries import points as point_queries
 from unionweb.bookings.queries.schedule import drafts, effects, listing, misfits
 from unionweb.bookings.queries.schedule.timetable import points_concerned
@@ -14,7 +22,10 @@ from unionweb.bookings.views.blueprint import bp
 from unionweb.kernel import clock, menus
 from unionweb.kernel.lists import page_of
 from unionweb.kernel.permissions import requires
-from unionweb.kernel.web import notice, render, see, whole
+from unionweb.kernel.sheets import Sheet, write_xlsx
+from unionweb.kernel.web import download, notice, render, see, whole
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 BELOW = ("exception", "new_exception", "create_exception", "preview_exception", "misfit", "create_misfit")
 
@@ -109,8 +120,17 @@ def create_rule_ending(rule_id):
 @requires(rules.may_run_points)
 def exceptions():
     """Those that are over or were lifted; those to come stand on the openings page."""
-    page = page_of(listing.exception_query(over=True), scalars=False)
-    return render("bookings/office/exceptions.html", page=page, lines=[listing.exception_line(r) for r in page.rows])
+    form = ExceptionFilterForm(request.args)
+    page = page_of(listing.exception_query(over=True, words=form.words), scalars=False)
+    lines = [listing.exception_line(row) for row in page.rows]
+    return render("bookings/office/exceptions.html", page=page, lines=lines, form=form)
+
+
+@bp.get("/exceptions.xlsx")
+@requires(rules.may_run_points)
+def export_exceptions():
+    header = ["开始", "结束", "哪里", "怎么改", "原因", "谁定的", "取消时间", "谁取消的"]
+    return download(write_xlsx([Sheet("临时安排", header, listing.exception_table())]), "临时安排.xlsx", XLSX)
 
 
 @bp.get("/exceptions/new")

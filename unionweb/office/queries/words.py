@@ -5,7 +5,16 @@ from collections.abc import Callable, Iterable
 from sqlalchemy import Select, select
 
 from unionweb.accounts.models import Campus, ImportState, Member, Unit
-from unionweb.bookings.models import BookingStatus, CareKind, ExceptionKind, Provider, Service, ServicePoint, Slot, SlotState
+from unionweb.bookings.models import (
+    BookingStatus,
+    CareKind,
+    ExceptionKind,
+    Provider,
+    Service,
+    ServicePoint,
+    Slot,
+    SlotState,
+)
 from unionweb.common import audit
 from unionweb.inbox.models import MailState
 from unionweb.kernel import labels

@@ -38,8 +38,8 @@ class PeriodFacts:
 
 
 @write
-def change_days(change: DayChange, actor) -> int:
-    """Decide about one day or a stretch of days; slots follow. Returns how many open bookings must move for it.
+def change_days(change: DayChange, actor) -> None:
+    """Decide about one day or a stretch of days; slots follow, and people whose slot goes are asked to move.
 
     Refused for the past, for a stretch the wrong way round or too long, and for a kind that a weekday cannot be.
     """
@@ -49,11 +49,11 @@ def change_days(change: DayChange, actor) -> int:
     note_days(days, change.kind, change.name or default_name(change.kind), actor, follows=change.follows)
     detail = {"name": _span(change.first, change.last)}
     _record("day_changed", actor, to_state=_told(change), reason=change.reason, detail=detail)
-    return slots_follow(actor)
+    slots_follow(actor)
 
 
 @write
-def follow_weekday(day: date, weekday: int, actor) -> int:
+def follow_weekday(day: date, weekday: int, actor) -> None:
     """Let a make-up day open like `weekday` (0 = Monday). Refused when the day is none, or is past."""
     lock_name("calendar")
     info = Calendar(day, day).day(day)
@@ -62,11 +62,11 @@ def follow_weekday(day: date, weekday: int, actor) -> int:
     note_days([day], DayKind.makeup, info.name, actor, follows=weekday)
     words = [f"按星期{labels.WEEKDAYS[n]}" if n is not None else "" for n in (info.weekday, weekday)]
     _record("day_changed", actor, from_state=words[0], to_state=words[1], detail={"name": labels.long_day(day)})
-    return slots_follow(actor)
+    slots_follow(actor)
 
 
 @write
-def remove_day(day_id: int, actor) -> int:
+def remove_day(day_id: int, actor) -> None:
     """Go back to the official arrangement of a day. Refused for the past, and when that was done already."""
     lock_name("calendar")
     own = db.session.get(CalendarDay, day_id)
@@ -79,21 +79,21 @@ def remove_day(day_id: int, actor) -> int:
     kind, name = arranged(own.date)
     words = {"from_state": f"{labels.label(own.kind)} {own.name}", "to_state": f"{labels.label(kind)} {name}".strip()}
     _record("day_removed", actor, detail={"name": labels.long_day(own.date)}, **words)
-    return slots_follow(actor)
+    slots_follow(actor)
 
 
 @write
-def create_period(facts: PeriodFacts, actor) -> int:
+def create_period(facts: PeriodFacts, actor) -> None:
     """Add a school term or break. Refused when it overlaps another in a way that makes a day ambiguous."""
     lock_name("calendar")
     _check_period(facts, None)
     db.session.add(SchoolPeriod(**vars(facts)))
     _record("period_created", actor, to_state=_period_words(facts), detail={"name": facts.name})
-    return slots_follow(actor)
+    slots_follow(actor)
 
 
 @write
-def update_period(period_id: int, facts: PeriodFacts, actor) -> int:
+def update_period(period_id: int, facts: PeriodFacts, actor) -> None:
     """Change a school term or break; like `create_period`."""
     lock_name("calendar")
     period = db.session.get(SchoolPeriod, period_id)
@@ -104,11 +104,11 @@ def update_period(period_id: int, facts: PeriodFacts, actor) -> int:
     for name, value in vars(facts).items():
         setattr(period, name, value)
     _record("period_changed", actor, from_state=before, to_state=_period_words(facts), detail={"name": facts.name})
-    return slots_follow(actor)
+    slots_follow(actor)
 
 
 @write
-def remove_period(period_id: int, actor) -> int:
+def remove_period(period_id: int, actor) -> None:
     """Remove a school term or break. Refused when it is gone already."""
     lock_name("calendar")
     period = db.session.get(SchoolPeriod, period_id)
@@ -116,7 +116,7 @@ def remove_period(period_id: int, actor) -> int:
         raise Refused("这个学期或假期已经删掉了。")
     db.session.delete(period)
     _record("period_removed", actor, from_state=_period_words(period), detail={"name": period.name})
-    return slots_follow(actor)
+    slots_follow(actor)
 
 
 def note_days(days: Iterable[date], kind: DayKind, name: str, actor, *, follows: int | None = None) -> None:
@@ -131,10 +131,10 @@ def note_days(days: Iterable[date], kind: DayKind, name: str, actor, *, follows:
     db.session.flush()
 
 
-def slots_follow(actor) -> int:
-    """Part of a transaction: bring the slots in step. Returns how many booked ones no longer fit, of open services."""
+def slots_follow(actor) -> None:
+    """Part of a transaction: bring the slots in step with the calendar."""
     db.session.flush()
-    return sum(not misfit.is_confidential for misfit in generate_slots(actor=actor).misfits)
+    generate_slots(actor=actor)
 
 
 def default_name(kind: DayKind) -> str:

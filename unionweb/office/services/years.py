@@ -26,10 +26,10 @@ class Holiday:
 
 
 @write
-def enter_year(year: int, holidays: list[Holiday], makeups: list[date], actor) -> int:
+def enter_year(year: int, holidays: list[Holiday], makeups: list[date], actor) -> None:
     """Write a year's holidays and make-up days, in place of those written before, and declare it complete.
 
-    Slots follow. Returns how many open bookings must move for it. Refused for a year the system knows by itself,
+    Slots follow. Refused for a year the system knows by itself,
     and when a make-up day lies in a holiday or on a Monday to Friday.
     """
     lock_name("calendar")
@@ -44,11 +44,11 @@ def enter_year(year: int, holidays: list[Holiday], makeups: list[date], actor) -
     counts = f"放假 {sum(len(h.days) for h in holidays)} 天，调休上班 {len(makeups)} 天"
     office = {"actor": actor, "kind": audit.ActorKind.office}
     audit.record("year_entered", "calendar", None, to_state=counts, detail={"name": f"{year} 年"}, **office)
-    return slots_follow(actor)
+    slots_follow(actor)
 
 
 @write
-def withdraw_year(year: int, actor) -> int:
+def withdraw_year(year: int, actor) -> None:
     """Take a year entered by hand out again: it opens nothing until it is entered anew. Refused when it is not there,
     or has begun."""
     lock_name("calendar")
@@ -61,7 +61,7 @@ def withdraw_year(year: int, actor) -> int:
     _forget(year)
     office = {"actor": actor, "kind": audit.ActorKind.office}
     audit.record("year_withdrawn", "calendar", None, detail={"name": f"{year} 年"}, **office)
-    return slots_follow(actor)
+    slots_follow(actor)
 
 
 def _forget(year: int) -> None:

@@ -11,9 +11,8 @@ from unionweb.office import queries, services
 from unionweb.office.forms import AuditFilter
 from unionweb.office.queries.events import Wanted
 from unionweb.office.rules import may_see_audit
-from unionweb.office.views.blueprint import bp
+from unionweb.office.views.blueprint import XLSX, bp
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADER = ("时间", "谁", "工号", "做了什么", "对什么", "变化", "原因")
 
 menus.add("office", 90, "操作记录", "office.audit", may_see_audit)

@@ -5,6 +5,7 @@ from datetime import date
 from flask import request
 from flask_login import current_user
 
+from unionweb.bookings.queries.schedule.misfits import misfit_count
 from unionweb.common import settings, workdays
 from unionweb.common.workdays import DayKind
 from unionweb.kernel import clock, menus
@@ -33,10 +34,9 @@ def calendar():
 @requires(may_set_calendar)
 def update_makeup_day():
     form = FollowForm()
-    done = form.submit(lambda: [services.follow_weekday(form.day.data, int(form.weekday.data), current_user)])
-    if not done:
+    if not form.submit(lambda: services.follow_weekday(form.day.data, int(form.weekday.data), current_user)):
         return _calendar_page(form.day.data.year if form.day.data else clock.today().year, form)
-    return told("改好了，时段跟着改了。", *done, form.day.data.year)
+    return told("改好了，时段跟着改了。", form.day.data.year)
 
 
 @bp.get("/calendar/days/new")
@@ -49,24 +49,21 @@ def new_days():
 @requires(may_set_calendar)
 def create_days():
     form = DaysForm()
-    done = form.submit(lambda: [services.change_days(_change(form), current_user)])
-    if not done:
+    if not form.submit(lambda: services.change_days(_change(form), current_user)):
         return _days_page(form)
-    return told("改好了，时段跟着改了。", *done, form.first.data.year)
+    return told("改好了，时段跟着改了。", form.first.data.year)
 
 
 @bp.post("/calendar/days/<int:day_id>/removal")
 @requires(may_set_calendar)
 def create_day_removal(day_id):
-    stuck = services.remove_day(day_id, current_user)
-    return told("恢复成国务院的安排了，时段跟着改了。", stuck, whole("year", clock.today().year, FIRST_YEAR, LAST_YEAR))
+    services.remove_day(day_id, current_user)
+    return told("恢复成国务院的安排了，时段跟着改了。", whole("year", clock.today().year, FIRST_YEAR, LAST_YEAR))
 
 
-def told(text: str, stuck: int, year: int):
-    """Say what was done and which bookings need a hand, on the calendar of that year."""
+def told(text: str, year: int):
+    """Say what was done, on the calendar of that year."""
     notice(text)
-    if stuck:
-        notice(f"有 {stuck} 个已经约好的时段对不上新的安排，已发消息请本人改约。", "warn")
     return see("office.calendar", year=year)
 
 
@@ -93,6 +90,7 @@ def _calendar_page(year: int, form):
         own_days=queries.own_days(year),
         periods=queries.periods(),
         to_enter=queries.years_to_enter(),
+        to_move=misfit_count(),
         years=(max(year - 1, FIRST_YEAR), min(year + 1, LAST_YEAR)),
         usual=settings.get("calendar.makeup_weekday"),
         today=clock.today(),

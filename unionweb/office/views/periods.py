@@ -26,10 +26,9 @@ def new_period():
 @requires(may_set_calendar)
 def create_period():
     form = PeriodForm()
-    done = form.submit(lambda: [services.create_period(_facts(form), current_user)])
-    if not done:
+    if not form.submit(lambda: services.create_period(_facts(form), current_user)):
         return _period_page(form, None)
-    return told("加好了，时段跟着改了。", *done, form.starts_on.data.year)
+    return told("加好了，时段跟着改了。", form.starts_on.data.year)
 
 
 @bp.get("/calendar/periods/<int:period_id>/edit")
@@ -44,10 +43,9 @@ def edit_period(period_id):
 def update_period(period_id):
     period = queries.period_or_none(period_id) or abort(404)
     form = PeriodForm()
-    done = form.submit(lambda: [services.update_period(period_id, _facts(form), current_user)])
-    if not done:
+    if not form.submit(lambda: services.update_period(period_id, _facts(form), current_user)):
         return _period_page(form, period)
-    return told("改好了，时段跟着改了。", *done, form.starts_on.data.year)
+    return told("改好了，时段跟着改了。", form.starts_on.data.year)
 
 
 @bp.post("/calendar/periods/<int:period_id>/removal")
@@ -55,7 +53,8 @@ def update_period(period_id):
 def create_period_removal(period_id):
     period = queries.period_or_none(period_id) or abort(404)
     year = period.starts_on.year
-    return told("删掉了，时段跟着改了。", services.remove_period(period_id, current_user), year)
+    services.remove_period(period_id, current_user)
+    return told("删掉了，时段跟着改了。", year)
 
 
 @bp.get("/calendar/years/<int:year>/edit")
@@ -68,17 +67,16 @@ def edit_year(year):
 @requires(may_set_calendar)
 def update_year(year):
     form = _year_form(year)
-    done = form.submit(lambda: [services.enter_year(year, _holidays(form), form.makeup_days, current_user)])
-    if not done:
+    if not form.submit(lambda: services.enter_year(year, _holidays(form), form.makeup_days, current_user)):
         return _year_page(form, year)
-    return told(f"{year} 年的安排录入好了，时段会排到这一年。", *done, year)
+    return told(f"{year} 年的安排录入好了，时段会排到这一年。", year)
 
 
 @bp.post("/calendar/years/<int:year>/withdrawal")
 @requires(may_set_calendar)
 def create_year_withdrawal(year):
-    stuck = services.withdraw_year(year, current_user)
-    return told(f"{year} 年的安排撤回了，这一年暂时不开放时段。", stuck, year)
+    services.withdraw_year(year, current_user)
+    return told(f"{year} 年的安排撤回了，这一年暂时不开放时段。", year)
 
 
 def _facts(form) -> PeriodFacts:

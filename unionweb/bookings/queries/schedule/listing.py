@@ -170,11 +170,15 @@ class ExceptionLine:
         return not self.is_over and self.row.lifted_at is None
 
 
-def exception_query(*, over: bool = False):
-    """A query for lists of exceptions with their names: those to come by date, or those over, latest first."""
+def exception_query(*, over: bool = False, words: str = ""):
+    """A query for lists of exceptions with their names: those to come by date, or those over, latest first.
+
+    words: only those with these words in the reason.
+    """
     e = OpeningException
     done = or_(e.ends_on < clock.today(), e.lifted_at.is_not(None))
-    return _named().where(done if over else ~done).order_by(e.starts_on.desc() if over else e.starts_on, e.id)
+    query = _named().where(done if over else ~done).where(e.reason.contains(words, autoescape=True))
+    return query.order_by(e.starts_on.desc() if over else e.starts_on, e.id)
 
 
 def _named():
@@ -209,6 +213,16 @@ def exception_with(exception_id: int) -> ExceptionLine | None:
     """One exception; None when there is no such."""
     row = db.session.execute(_named().where(OpeningException.id == exception_id)).first()
     return exception_line(row) if row else None
+
+
+def exception_table() -> list[tuple]:
+    """Every exception ever, for the export: from, until, where, what, why, by whom, lifted when and by whom."""
+    rows = db.session.execute(_named().order_by(OpeningException.starts_on, OpeningException.id))
+    lines = [exception_line(row) for row in rows]
+    return [
+        (e.row.starts_on, e.row.ends_on, e.where, e.what, e.row.reason, e.by, e.row.lifted_at, e.lifted_by)
+        for e in lines
+    ]
 
 
 def exceptions_ahead() -> list[ExceptionLine]:

@@ -1,0 +1,66 @@
+"""A copy of everything the system keeps about oneself."""
+
+import io
+from datetime import datetime
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from tests.support.university import add_slot
+from unionweb.bookings.models import Booking, BookingStatus, ReadLog, Slot
+from unionweb.inbox import services
+from unionweb.kernel import clock
+from unionweb.kernel.db import transaction, write
+
+
+@pytest.fixture
+def traces(inside):
+    """王敏 has a talk with 何言, who looked at it, and a message; 周外 has another talk."""
+
+    def leave():
+        slots = [add_slot(f"2026-09-17 {hour}:00", point=3, provider=1, minutes=50) for hour in ("09", "10")]
+        with transaction() as session:
+            for slot_id, member_id, alias in zip(slots, (10001, 10005), ("小雨", "别人的称呼"), strict=True):
+                slot = session.get(Slot, slot_id)
+                booking = Booking(
+                    slot_id=slot.id, member_id=member_id, status=BookingStatus.confirmed, seat_no=1, code="K742",
+                    starts_at=slot.starts_at, ends_at=slot.ends_at, created_at=clock.now(), alias=alias,
+                )  # fmt: skip
+                session.add(booking)
+                session.flush()
+                session.add(ReadLog(booking_id=booking.id, reader_id=10006, page="talk", at=clock.now()))
+
+    inside(leave)
+    inside(lambda: write(services.send_many)([10001, 10005], "您明天 9:00 有一项预约"))
+
+
+def workbook(browser):
+    answer = browser.get("/account/data.xlsx")
+    assert answer.status_code == 200 and answer.headers["Cache-Control"] == "no-store"
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.data))
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+
+def test_the_copy_holds_what_is_kept(as_user, traces):
+    book = workbook(as_user(10001))
+    assert list(book) == ["资料", "身份", "预约", "谁看过", "知情同意", "消息", "登录", "做过什么"]
+    assert ["姓名", "王敏"] in book["资料"]
+    (booking,) = book["预约"][1:]
+    assert booking[0] == datetime(2026, 9, 17, 9) and booking[2:5] == ["向日葵心理关爱", "东校区职工之家 301", "已约"]
+    assert booking[7] == "小雨"
+    assert [row[1] for row in book["谁看过"][1:]] == ["何言"]
+    assert book["消息"][1][1] == "您明天 9:00 有一项预约" and len(book["登录"]) == 2
+
+
+def test_the_copy_holds_nothing_of_anybody_else(as_user, traces):
+    book = workbook(as_user(10001))
+    assert not [cell for rows in book.values() for row in rows for cell in row if "别人" in str(cell) or "周外" in str(cell)]
+    for staff_no in (10002, 10003, 10004, 10006):
+        assert "小雨" not in str(workbook(as_user(staff_no)))
+
+
+def test_the_page_leads_to_it_and_is_for_the_signed_in(as_user):
+    assert "/account/data.xlsx" in as_user(10001).get("/account/data").text
+    assert "/account/data" in as_user(10001).get("/privacy").text
+    for path in ("/account/data", "/account/data.xlsx"):
+        assert "/sign-in" in as_user().get(path).location
