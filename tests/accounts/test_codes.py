@@ -9,7 +9,7 @@ from unionweb.accounts.rules import Role
 from unionweb.common.audit import AuditEvent
 from unionweb.kernel.extensions import db
 
-CODE = re.compile(r"</span>([A-HJ-NP-Z2-9]{10})</span>")
+CODE = re.compile(r"</span>([A-HJ-NP-Z2-9]{10})</p>")
 
 
 def codes(page):

@@ -344,7 +344,7 @@ def test_confidential_slots_show_in_no_number_and_no_open_trail(generated):
 def test_command_says_what_it_did(app):
     done = app.test_cli_runner().invoke(args=["slots", "generate", "--until", "2026-09-18"])
     assert done.exit_code == 0, done.output
-    assert "新开 8" in done.output
+    assert done.output.strip() == "时段：新开 76，收起 0，改了 0。"
     again = app.test_cli_runner().invoke(args=["slots", "generate", "--until", "2026-09-18"])
     assert again.output.strip() == "时段：新开 0，收起 0，改了 0。"
 

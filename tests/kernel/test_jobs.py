@@ -1,6 +1,7 @@
 """Jobs: when they are due, that they run alone, what a run leaves behind, and the queue."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -309,13 +310,37 @@ def test_worker_module_offers_the_queue_with_every_schedule(app, monkeypatch):
     assert told.stdout.strip() == str(scheduled)
 
 
-def test_redis_takes_the_place_of_the_file_when_it_is_set(app, monkeypatch):
-    monkeypatch.setitem(app.config, "REDIS_URL", "redis://127.0.0.1:1/0")
-    with app.app_context():
-        assert type(jobs._queue().huey).__name__ == "RedisHuey"
-        assert jobs.pending() is None
-        with pytest.raises(Unavailable):
-            jobs.enqueue("mail")
+@pytest.fixture
+def redis(tmp_path_factory):
+    """The address of a throw-away Redis on a socket of its own."""
+    if not shutil.which("redis-server"):
+        pytest.skip("redis-server is not installed")
+    socket = tmp_path_factory.mktemp("redis") / "socket"
+    command = ["redis-server", "--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", str(socket.parent)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    for _ in range(200):
+        if socket.exists():
+            break
+        time.sleep(0.05)
+    yield f"unix://{socket}"
+    server.terminate()
+    server.wait(10)
+
+
+def test_redis_takes_the_place_of_the_file_when_it_is_set(app, inside, new_job, redis, tmp_path):
+    app.config["REDIS_URL"] = redis
+    name = new_job(lambda: "好")
+    inside(lambda: jobs.enqueue(name))
+    assert inside(jobs.pending) == 1 and not (tmp_path / "jobs.db").exists()
+    assert work_off(jobs.schedule(app)) == 1
+    assert inside(lambda: runs(name)[0].detail) == "好"
+
+
+def test_a_redis_that_is_away_is_told(app, inside):
+    app.config["REDIS_URL"] = "redis://127.0.0.1:1/0"
+    assert inside(jobs.pending) is None
+    with pytest.raises(Unavailable):
+        inside(lambda: jobs.enqueue("mail"))
 
 
 def test_commands_list_and_run_jobs(app, inside):

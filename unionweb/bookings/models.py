@@ -241,6 +241,7 @@ class Booking(db.Model):
         Index("uq_booking_request", "member_id", "request_key", unique=True),
         Index("ix_booking_slot_id_status", "slot_id", "status"),
         Index("ix_booking_member_id_starts_at", "member_id", "starts_at"),
+        Index("ix_booking_starts_at", "starts_at"),
         CheckConstraint("(seat_no IS NOT NULL) = (status IN ('confirmed', 'checked_in'))", name="seat"),
     )
 

@@ -5,7 +5,8 @@ from datetime import date, time
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import DateField, FileField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields import FieldList, MultipleFileField
 from wtforms.fields.choices import Choice as Option
 from wtforms.validators import (
@@ -28,6 +29,15 @@ class Form(FlaskForm):
     """A form whose `status` says how it fared: 200 fresh, 422 wrongly filled, 409 (or 429) refused by a rule."""
 
     status = 200
+
+    class Meta(FlaskForm.Meta):
+        def wrap_formdata(self, form, formdata):
+            """What was posted as a form, files only where a file is asked for. JSON is no form, and nothing is nothing."""
+            if not form.is_submitted() or formdata is None or isinstance(formdata, MultiDict):
+                return super().wrap_formdata(form, formdata)
+            asked = {name for name, field in form._fields.items() if isinstance(field, FileField)}
+            files = MultiDict((name, file) for name, file in request.files.items(multi=True) if name in asked)
+            return CombinedMultiDict((files, request.form))
 
     def submit(self, call):
         """Run `call` when everything typed has the right shape. Returns its result, or None with `status` set.

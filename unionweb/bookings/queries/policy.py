@@ -54,7 +54,7 @@ settings.define(
     _own("counseling", "no_show_limit", 0, group="心理关爱"),
     _own("counseling", "keep_days", 90, group="心理关爱"),
     Definition(
-        "counseling.hotlines", "紧急求助电话", "心理援助热线 12356\n校内值班 60110", "long",
+        "counseling.hotlines", "紧急求助电话", "心理援助热线 12356", "long",
         hint="一行一个：名称，空格，号码。显示在心理关爱的每一页", group="心理关爱", required=True,
     ),  # fmt: skip
 )

@@ -15,7 +15,7 @@ from unionweb.kernel.db import fits
 from unionweb.kernel.permissions import requires, signed_in
 from unionweb.kernel.web import render, see
 
-menus.add("main", 20, "预约", "bookings.week", signed_in, also=("bookings.new", "bookings.choose_talk"))
+menus.add("main", 20, "预约", "bookings.week", signed_in, also=("bookings.new_repeat", "bookings.choose_talk"))
 
 
 @bp.get("/bookings/week")

@@ -104,7 +104,7 @@ def _rule(key: str, scopes: dict[str, str]) -> str:
 
 def _change(event: AuditEvent) -> str:
     before, after = (_state(event.subject_kind, state) for state in (event.from_state, event.to_state))
-    text = f"{before or '（无）'} → {after}" if after else before
+    text = " → ".join(state for state in (before, after) if state)
     since = (event.detail or {}).get("valid_from")
     return f"{text}，{since} 起" if since else text
 

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from unionweb.accounts.models import Member
-from unionweb.bookings.models import OpeningRule, Provider, Service
+from unionweb.bookings.models import Booking, OpeningRule, Provider, Service, Slot
 from unionweb.bookings.queries.schedule.effects import without_provider
 from unionweb.bookings.services.points.records import change, locked, must_be_in_use, record
 from unionweb.bookings.services.schedule import generate_slots
@@ -36,7 +36,7 @@ def update_provider(provider_id: int, values: dict, actor) -> bool:
     provider = locked(Provider, provider_id)
     must_be_in_use(provider, "这位服务人已停用，先恢复再改。")
     resolved = _resolved(values)
-    if provider.member_id not in (None, resolved["member_id"]):
+    if provider.member_id != resolved["member_id"] and (provider.member_id or _was_booked(provider_id)):
         raise Refused("工号定了就不能换人：已有的预约是跟这位约的。请另加一位，再把这位停用。")
     _must_be_new(Provider(service_id=provider.service_id, **resolved), besides=provider_id)
     return change(provider, resolved, actor)
@@ -69,6 +69,12 @@ def return_provider(provider_id: int, reason: str, actor) -> None:
     record("restored", provider, actor, reason=reason)
     db.session.flush()
     generate_slots(only=_points_of(provider_id), actor=actor)
+
+
+def _was_booked(provider_id: int) -> bool:
+    """Whether anybody has booked this person: whoever were linked now would read what was meant for another."""
+    booked = select(Booking.id).join(Slot, Slot.id == Booking.slot_id).where(Slot.provider_id == provider_id)
+    return db.session.scalar(booked.limit(1)) is not None
 
 
 def _points_of(provider_id: int) -> list[int]:
