@@ -2,8 +2,8 @@
 
 import pytest
 from sqlalchemy import func, select
-from tests.support.university import add_member, add_slot
 
+from tests.support.university import add_member, add_slot
 from unionweb.accounts.models import Sex
 from unionweb.bookings.models import HOLDING, Booking, BookingStatus
 from unionweb.common import settings

@@ -1,8 +1,8 @@
 """Checking in, using a free room now, releasing places nobody came for."""
 
 from sqlalchemy import select
-from tests.support.university import add_slot
 
+from tests.support.university import add_slot
 from unionweb.bookings.models import Booking
 from unionweb.bookings.services.routine import release
 from unionweb.kernel.extensions import db

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 import pytest
-from tests.support.university import add_member, add_slot
 
+from tests.support.university import add_member, add_slot
 from unionweb.bookings.models import Booking, BookingStatus, Slot
 from unionweb.inbox.models import Message
 from unionweb.kernel.extensions import db

@@ -1,8 +1,8 @@
 """What the worker does: reminding, forgetting; what leaving means; and the calendar entries."""
 
 from sqlalchemy import func, select
-from tests.support.university import add_slot
 
+from tests.support.university import add_slot
 from unionweb.bookings.models import Booking, BookingStatus, ReadLog
 from unionweb.bookings.queries.events import events_for
 from unionweb.bookings.services.routine import forget, leave_bookings, remind

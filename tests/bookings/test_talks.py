@@ -5,8 +5,8 @@ from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import select, text
-from tests.support.university import add_member, add_slot
 
+from tests.support.university import add_member, add_slot
 from unionweb.accounts.models import Credential, Member
 from unionweb.accounts.services import issue_code
 from unionweb.bookings.models import Booking, ReadLog

@@ -15,7 +15,17 @@ from unionweb.accounts.models import Campus, Credential, EmploymentStatus, Membe
 from unionweb.accounts.pinyin import pinyin_of
 from unionweb.accounts.rules import Role
 from unionweb.accounts.services.hashing import hash_of
-from unionweb.bookings.models import Audience, ConsentText, OpeningRule, Privacy, Provider, RuleKind, Service, ServicePoint, Slot
+from unionweb.bookings.models import (
+    Audience,
+    ConsentText,
+    OpeningRule,
+    Privacy,
+    Provider,
+    RuleKind,
+    Service,
+    ServicePoint,
+    Slot,
+)
 from unionweb.common.workdays import PeriodKind, SchoolPeriod
 from unionweb.kernel.extensions import db
 

@@ -74,7 +74,7 @@ class RepeatLine:
     reasons: list[str]
 
 
-def repeat_lines(person, service, first: Offer, pattern: str, weeks: int) -> list[RepeatLine]:
+def repeat_lines(person, service, first: Offer, *, pattern: str, weeks: int) -> list[RepeatLine]:
     """The dates of a repeat of `first`, each with its slot or why there is none; nothing is booked.
 
     Dates that can be had count towards the limits of the later ones, just as they will when they are booked.

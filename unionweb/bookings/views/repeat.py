@@ -41,7 +41,7 @@ def create_repeat():
 
 def _slot_ids(form) -> list[int]:
     offer, service = _asked(form)
-    lines = choosing.repeat_lines(current_user, service, offer, form.repeat.data, form.weeks.data)
+    lines = choosing.repeat_lines(current_user, service, offer, pattern=form.repeat.data, weeks=form.weeks.data)
     return [line.slot_id for line in lines if line.slot_id]
 
 
@@ -57,7 +57,7 @@ def _preview(form):
     if "slot_id" in form.errors or "repeat" in form.errors or "weeks" in form.errors:
         return render("bookings/gone.html", status=422, form=form)
     offer, service = _asked(form)
-    lines = choosing.repeat_lines(current_user, service, offer, form.repeat.data, form.weeks.data)
+    lines = choosing.repeat_lines(current_user, service, offer, pattern=form.repeat.data, weeks=form.weeks.data)
     return render(
         "bookings/repeat.html",
         status=form.status,

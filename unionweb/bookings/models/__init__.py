@@ -1,0 +1,61 @@
+"""Services, their points, when they open, the slots that follow, and the bookings of those slots."""
+
+from unionweb.bookings.models.holding import (
+    Booking,
+    CareEntry,
+    Consent,
+    ConsentText,
+    Fault,
+    NoShowWaiver,
+    ReadLog,
+    Slot,
+)
+from unionweb.bookings.models.kinds import (
+    HOLDING,
+    LIVE,
+    Audience,
+    BookingStatus,
+    CareKind,
+    Channel,
+    ExceptionKind,
+    Mode,
+    Privacy,
+    RuleKind,
+    Season,
+    SlotState,
+)
+from unionweb.bookings.models.places import (
+    OpeningException,
+    OpeningRule,
+    Provider,
+    Service,
+    ServicePoint,
+)
+
+__all__ = [
+    "HOLDING",
+    "LIVE",
+    "Audience",
+    "Booking",
+    "BookingStatus",
+    "CareEntry",
+    "CareKind",
+    "Channel",
+    "Consent",
+    "ConsentText",
+    "ExceptionKind",
+    "Fault",
+    "Mode",
+    "NoShowWaiver",
+    "OpeningException",
+    "OpeningRule",
+    "Privacy",
+    "Provider",
+    "ReadLog",
+    "RuleKind",
+    "Season",
+    "Service",
+    "ServicePoint",
+    "Slot",
+    "SlotState",
+]
