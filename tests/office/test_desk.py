@@ -11,7 +11,7 @@ from unionweb.common import settings
 def test_the_desk_leads_to_the_first_page_one_may_open(as_user, staff_no):
     browser = as_user(staff_no)
     answer = browser.get("/office")
-    assert answer.status_code == 302 and browser.get(answer.location).status_code == 200
+    assert answer.status_code == 303 and browser.get(answer.location).status_code == 200
 
 
 @pytest.mark.parametrize("staff_no", [10001, 10005])

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -20,10 +21,10 @@ class Step:
     """One value in the course of time. by: who set it, None for the system."""
 
     id: int
-    value: object
+    value: Any
     words: str
     valid_from: date
-    changed_at: object
+    changed_at: datetime
     by: str | None
     reason: str | None
     is_future: bool
@@ -74,12 +75,10 @@ def rule_groups() -> list[Group]:
 def rule_or_none(key: str) -> Cell | None:
     """One thing that can be set; None when there is no such thing, or the system alone sets it."""
     scopes = settings.scope_names()
-    found = settings.definition(key)
-    known = key in {d.key for d in settings.definitions()} or _is_of_scope(key, scopes)
-    if found is None or not known or found.group == HIDDEN:
+    is_of_scope = _is_of_scope(key, scopes)
+    if not is_of_scope and (key not in _keys() or settings.definition(key).group == HIDDEN):
         return None
-    scope = scopes.get(key.split(".", 1)[0], "") if _is_of_scope(key, scopes) else ""
-    return _cell(key, scope, _steps(key))
+    return _cell(key, scopes[key.split(".", 1)[0]] if is_of_scope else "", _steps(key))
 
 
 def rule_history(key: str) -> list[Step]:
@@ -93,7 +92,7 @@ def keeping_times() -> dict[str, str]:
     return {key: _phrase(key) for key in keys if settings.definition(key)}
 
 
-def member_rules() -> dict[str, object]:
+def member_rules() -> dict[str, Any]:
     """The booking rules the help page tells about: general value by name."""
     wanted = [d.key for d in settings.definitions() if d.key.startswith(settings.GENERAL)]
     return {key.split(".", 1)[1]: settings.get(key) for key in wanted}
@@ -102,6 +101,10 @@ def member_rules() -> dict[str, object]:
 def _phrase(key: str) -> str:
     found = settings.definition(key)
     return f"{settings.in_words(found, settings.get(key))} {found.unit}"
+
+
+def _keys() -> set[str]:
+    return {found.key for found in settings.definitions()}
 
 
 def _is_of_scope(key: str, scopes: dict[str, str]) -> bool:
@@ -113,7 +116,7 @@ def _is_of_scope(key: str, scopes: dict[str, str]) -> bool:
 def _cell(key: str, scope: str, steps: dict[str, list[Step]]) -> Cell:
     past = [step for step in steps[key] if not step.is_future]
     now = past[-1] if past else None
-    own = not scope or (now is not None and now.value is not None) or key in {d.key for d in settings.definitions()}
+    own = not scope or (now is not None and now.value is not None) or key in _keys()
     words = settings.in_words(settings.definition(key), settings.get(key))
     return Cell(key, scope, words, own, now, [step for step in steps[key] if step.is_future])
 
