@@ -4,8 +4,6 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser import given
-
 ROSTER = """工号,姓名,性别,校区,基层工会,手机
 10001,王敏,女,东校区,外国语学院,13900010001
 30001,单晓,女,东校区,法学院,
@@ -13,32 +11,6 @@ ROSTER = """工号,姓名,性别,校区,基层工会,手机
 30003,仇英,男,北校区,法学院,
 """
 DISGUISED = {"name": "花名册.xlsx", "mimeType": "application/zip", "buffer": b"PK\x03\x04 not a workbook"}
-
-
-def test_closing_a_day_shows_who_is_hit_before_and_after_saving(window, look, site):
-    given.booked(site, 10001, "2026-09-17 14:00")
-    page = window(10003, look)
-    page.goto("/exceptions/new")
-    where = page.get_by_label("哪里")
-    where.select_option(where.locator("option", has_text="综合楼 208").first.get_attribute("value"))
-    page.get_by_text("整天不开放").click()
-    page.get_by_label("开始日期").fill("2026-09-17")
-    page.get_by_label("原因").fill("检修空调")
-    page.get_by_role("button", name="保存").click()
-    expect(page.get_by_text("会影响 1 个已经约好的时段。", exact=True)).to_be_visible()
-    assert given.bookings_of(site, 10001) == [("09-17 14:00", "confirmed")]
-    page.get_by_role("button", name="保存").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("9月17日")
-    line = page.get_by_role("row").filter(has_text="14:00")
-    expect(line).to_be_visible()
-    expect(page.get_by_text("王敏")).to_have_count(0)
-    line.get_by_role("button", name=re.compile("取消并发消息")).click()
-    assert given.bookings_of(site, 10001) == [("09-17 14:00", "cancelled")]
-    member = window(10001, look)
-    member.goto("/messages/")
-    expect(member.get_by_role("main")).to_contain_text("9月17日")
-    member.goto("/bookings/week?date=2026-09-17")
-    expect(member.locator("#d17")).to_contain_text("检修空调")
 
 
 def test_roster_is_looked_at_before_it_changes_anything(window, look, site):
