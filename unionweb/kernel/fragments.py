@@ -11,6 +11,6 @@ def kept(template: str, **values) -> Markup:
     return _rendered(request.script_root, template, tuple(values.items()))
 
 
-@lru_cache(maxsize=2000)
+@lru_cache(maxsize=1000)
 def _rendered(_script_root: str, template: str, values: tuple) -> Markup:
     return Markup(render_template(template, **dict(values)))

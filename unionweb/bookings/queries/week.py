@@ -39,10 +39,10 @@ class Week:
     monday: date
     title: str
     teaching_week: int | None
-    times: list[str]
-    days: list[DayRow]
+    times: tuple[str, ...]
+    days: tuple[DayRow, ...]
     has_slots: bool
-    per_day_full: list[date]
+    per_day_full: tuple[date, ...]
 
 
 def week_of(person, service, lane: Lane, day: date, *, moving: int | None = None) -> Week:
@@ -55,10 +55,10 @@ def week_of(person, service, lane: Lane, day: date, *, moving: int | None = None
         monday=monday,
         title=f"{labels.day(monday)}至{_until(monday)}",
         teaching_week=_teaching_week(facts),
-        times=list(builder.hours.values()),
-        days=[builder.row(f) for f in facts],
+        times=tuple(builder.hours.values()),
+        days=tuple([builder.row(f) for f in facts]),
         has_slots=bool(offers),
-        per_day_full=builder.full_days,
+        per_day_full=tuple(builder.full_days),
     )
 
 
