@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, case, func, select
 
 from unionweb.accounts.models import Campus
 from unionweb.bookings.models import (
@@ -157,8 +157,9 @@ def offer(slot_id: int) -> Offer | None:
     return found[0] if found else None
 
 
+HELD_TO_COME = case((Slot.starts_at > bindparam("now"), HELD), else_=0)  # nobody asks how full the past was
 WEEK = (
-    select(Slot.id, Slot.starts_at, Slot.ends_at, Slot.state, Slot.closed_reason, Slot.capacity, HELD)
+    select(Slot.id, Slot.starts_at, Slot.ends_at, Slot.state, Slot.closed_reason, Slot.capacity, HELD_TO_COME)
     .where(Slot.point_id == bindparam("point_id"))
     .where(Slot.starts_at >= bindparam("first"), Slot.starts_at < bindparam("end"))
     .order_by(Slot.starts_at, Slot.id)
@@ -170,7 +171,7 @@ WEEK_OF_PERSON = WEEK.where(Slot.provider_id == bindparam("provider_id"))
 def week_offers(lane: Lane, monday: date) -> list[Offer]:
     """The slots of a lane in the week that begins on `monday`, in order of time, closed ones that somebody holds too."""
     first = datetime.combine(monday, datetime.min.time())
-    which = {"point_id": lane.point_id, "first": first, "end": first + timedelta(days=7)}
+    which = {"point_id": lane.point_id, "first": first, "end": first + timedelta(days=7), "now": clock.now()}
     own = {"provider_id": lane.provider_id} if lane.provider_id else {}
     return [_lane_offer(lane, *row) for row in plain_rows(WEEK_OF_PERSON if own else WEEK_OF_ROOM, **which, **own)]
 

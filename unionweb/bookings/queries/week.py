@@ -79,17 +79,22 @@ class _Builder:
     def row(self, facts) -> DayRow:
         day, today = facts.date, self.now.date()
         slots, pauses = self.slots[day], {start: label for start, _, label in facts.pauses}
-        cells = tuple([self.cell(slots.get(t), hour, pauses.get(t)) for t, hour in self.hours.items()])
+        cells = tuple(
+            [
+                self.cell(slots[t], hour) if t in slots else _without_slot(hour, pauses.get(t))
+                for t, hour in self.hours.items()
+            ]
+        )
         used = any(o.wanted.is_open for o in slots.values()) or any(c.target for c in cells)
         closed = None if used else (facts.closed_reason or f"{labels.weekday(day)}不开放")
         gone = day < today
         name = labels.weekday(day) + (" 今天" if day == today else "")
         makeup = facts.info is not None and facts.info.kind is DayKind.makeup
-        return DayRow(day, name, labels.day(day), day == today, gone, makeup, "已过" if gone and not used else closed, cells)
+        return DayRow(
+            day, name, labels.day(day), day == today, gone, makeup, "已过" if gone and not used else closed, cells
+        )
 
-    def cell(self, offer: Offer | None, hour: str, pause: str | None) -> Cell:
-        if offer is None:
-            return Cell("off", hour, pause) if pause else Cell("blank", hour, "")
+    def cell(self, offer: Offer, hour: str) -> Cell:
         own = self.mine.get(offer.wanted.id)
         if own:
             return Cell("own", hour, "候补中" if own.is_waiting else "我的", target=own.id)
@@ -114,6 +119,10 @@ class _Builder:
         day = offer.starts_at.date()
         if any(o.code == "per_day" for o in against) and day not in self.full_days:
             self.full_days.append(day)
+
+
+def _without_slot(hour: str, pause: str | None) -> Cell:
+    return Cell("off", hour, pause) if pause else Cell("blank", hour, "")
 
 
 def _hour(t: time) -> str:

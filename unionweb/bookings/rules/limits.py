@@ -84,6 +84,8 @@ class Applicant:
     paused_until: date | None = None
     moving: int | None = None
     _live: Sequence[Own] = field(init=False, default=())
+    _near: Sequence[tuple[datetime, datetime]] = field(init=False, default=())  # live ones with the way there and back
+    _soonest: datetime = field(init=False, default=datetime.min)  # the first start that is not too late to book
     _horizon: datetime = field(init=False, default=datetime.max)  # from here on it is too early to book
     _days: Counter = field(init=False, default_factory=Counter)  # bookings of this service by day
     _weeks: Counter = field(init=False, default_factory=Counter)  # and by the Monday of the week
@@ -93,6 +95,10 @@ class Applicant:
         kept = [b for b in self.own if b.id != self.moving]
         object.__setattr__(self, "own", kept)
         object.__setattr__(self, "_live", [b for b in kept if b.is_live])
+        gap = timedelta(minutes=self.policy.travel)
+        object.__setattr__(self, "_near", [(b.starts_at - gap, b.ends_at + gap) for b in self._live])
+        soonest = self.now + timedelta(minutes=self.policy.book_before or 0, seconds=0 if self.policy.book_before else 1)
+        object.__setattr__(self, "_soonest", soonest)
         days = [b.starts_at.date() for b in kept if b.service_id == self.service_id]
         self._days.update(days)
         self._weeks.update(_monday(day) for day in days)
@@ -102,6 +108,19 @@ class Applicant:
 
     def objections(self, slot: Wanted) -> list[Objection]:
         """Every reason why the applicant may not have the slot; empty when the rules allow it."""
+        return [] if self._is_plainly_free(slot) else self._all_objections(slot)
+
+    def _is_plainly_free(self, slot: Wanted) -> bool:
+        """Whether no rule can say anything: asked of every cell of a week, so in few comparisons."""
+        start, end = slot.starts_at, slot.ends_at
+        if not slot.is_open or not self._soonest <= start < self._horizon or self.audience_words or self.paused_until:
+            return False
+        day = start.date()
+        if day not in self._full:
+            self._full[day] = list(self._too_often(day))
+        return not self._full[day] and not any(begin < end and start < finish for begin, finish in self._near)
+
+    def _all_objections(self, slot: Wanted) -> list[Objection]:
         found: list[Objection] = []
         self._person(slot, found)
         self._state(slot, found)
