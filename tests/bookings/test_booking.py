@@ -181,6 +181,9 @@ def test_a_liaison_books_for_a_colleague_of_the_own_unit_only(as_user, inside, s
     refused = book(chair, other, for_staff_no="10005")
     assert refused.status_code == 422 and "没有这个工号" in refused.text
     assert book(as_user(10001), other, for_staff_no="10002").status_code == 422
+    repeated = book(chair, other, for_staff_no="10001", repeat="workdays")
+    assert repeated.status_code == 422
+    assert "替同事一次约一个时段" in repeated.text
     assert "代办" in chair.get("/bookings/").text and "代办" in as_user(10001).get("/bookings/1").text
 
 

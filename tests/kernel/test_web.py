@@ -75,6 +75,7 @@ def test_missing_pages_say_so_in_chinese_and_offer_a_way_out(as_user):
 def test_wrong_method_says_so(as_user):
     answer = as_user(10001).post("/help")
     assert answer.status_code == 405 and "不能这样打开" in answer.text
+    assert "GET" in answer.headers["Allow"]
 
 
 def test_forbidden_pages_say_who_is_signed_in(as_user):

@@ -33,6 +33,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 WORDS = {
     400: ("这次提交没有收到", "内容不完整，或者页面放得太久了。请回上一页刷新，再填一次。"),
     401: ("请先登录", "登录以后再做这一步。"),
@@ -58,10 +59,12 @@ class Request(FlaskRequest):
 
 
 class Id(IntegerConverter):
-    """A row's number in an address; larger than any column holds is simply not found."""
+    """A row's number in an address. One larger than any column holds stands for no row either, and is not found."""
 
-    def __init__(self, url_map, **kwargs):
-        super().__init__(url_map, **({"max": 2**31 - 1} | kwargs))
+    regex = "[0-9]{1,18}"
+
+    def to_python(self, value: str) -> int:
+        return min(super().to_python(value), 2**31 - 1)
 
 
 def init_app(app):
@@ -151,7 +154,11 @@ def notice(text: str, kind: str = "ok") -> None:
 
 
 def _refuse_unreadable():
-    """No text of ours holds NUL; PostgreSQL cannot store it and no person can type it."""
+    """Only forms are read. No text of ours holds NUL; PostgreSQL cannot store it and no person can type it."""
+    if request.content_length and request.mimetype not in FORMS:
+        abort(415)
+    if "\0" in request.path:
+        abort(404)
     for source in (request.args, request.form):
         for key, values in source.lists():
             if "\0" in key or any("\0" in value for value in values):
@@ -173,7 +180,10 @@ def _http_error(error):
         return Response("请用学校公布的地址访问。", 400, mimetype="text/plain")
     if error.response is not None or error.code is None or error.code < 400:
         return error
-    return error_page(error.code)
+    response = error_page(error.code)
+    if error.code == 405 and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return response
 
 
 def error_page(code: int, reasons=(), status=None, **context):

@@ -73,7 +73,7 @@ def new():
 def create():
     form = BookingForm()
     if form.validate_on_submit() and form.repeat.data != "once":
-        return see("bookings.new_repeat", slot=form.slot_id.data, repeat=form.repeat.data, weeks=form.weeks.data or 4)
+        return _to_repeat(form)
     person = _for_whom(form)
     wish = form.wish(by=current_user if person is not current_user else None)
     booking_id = person and form.submit(lambda: services.book(person, wish))
@@ -140,6 +140,15 @@ def _moved():
         return None
     found = mine.booking_for(current_user, asked)
     return found if found and found.member_id == current_user.id and found.is_holding else abort(404)
+
+
+def _to_repeat(form):
+    """On to the dates of a repeated booking, which everybody makes for themselves."""
+    if form.for_staff_no.data:
+        form.status = 422
+        form.for_staff_no.errors = ["替同事一次约一个时段。要替同事约，请选“只约这一次”；给自己约，请把工号空着。"]
+        return _not_booked(form)
+    return see("bookings.new_repeat", slot=form.slot_id.data, repeat=form.repeat.data, weeks=form.weeks.data or 4)
 
 
 def _for_whom(form):

@@ -212,7 +212,7 @@ def create_misfit_cancellations():
 
 
 def _after_cancelling(form):
-    if form.exception.data:
+    if form.exception.data and listing.exception_with(form.exception.data):
         return see("bookings.exception", exception_id=form.exception.data)
     return see("bookings.misfit_list", point=form.point.data)
 
