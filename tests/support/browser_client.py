@@ -37,6 +37,9 @@ class Browser:
         return self._checked(self.client.post(path, data=data or {}, **kwargs))
 
     def _checked(self, answer):
+        """What the test client lets through, but a real server refuses or a browser stumbles over."""
+        for name, value in answer.headers:
+            assert value.isascii() and value.isprintable(), f"{name}: {value}"
         if answer.mimetype == "text/html" and answer.data and not 300 <= answer.status_code < 400:
             (check_page if answer.text.lstrip().startswith("<!doctype") else check_fragment)(answer.text)
         return answer

@@ -1,7 +1,7 @@
 """How a page or a fragment of it is answered, and what every answer carries."""
 
 import logging
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from flask import Request as FlaskRequest
 from flask import Response, abort, current_app, flash, g, make_response, redirect, render_template, request, url_for
@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
+from werkzeug.urls import iri_to_uri
 
 from unionweb.kernel import labels, menus
 from unionweb.kernel.addresses import address
@@ -99,7 +100,7 @@ def render(page: str, fragment: str | None = None, /, status: int = 200, **conte
     A page without a fragment cannot stand inside another page: htmx is told to open it whole.
     """
     if wants_fragment() and fragment is None and request.method == "GET" and status == 200:
-        return make_response("", 200, {"HX-Redirect": request.full_path.rstrip("?")})
+        return make_response("", 200, {"HX-Redirect": iri_to_uri(request.full_path.rstrip("?"))})
     name = fragment if fragment and wants_fragment() else page
     response = make_response(render_template(name, **context), status)
     response.vary.add("HX-Request-Type")
@@ -142,9 +143,11 @@ def whole(name: str, default: int, least: int = 1, most: int = 100_000) -> int:
 
 
 def download(body: bytes, name: str, mimetype: str) -> Response:
-    """Send bytes as a file to keep, never shown in the page."""
+    """Send bytes as a file to keep, never shown in the page. name: with its ending; may be Chinese (RFC 6266)."""
     response = Response(body, mimetype=mimetype)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    plain = name if name.isascii() else f"unionweb.{name.rpartition('.')[2]}"
+    names = {"filename": plain, "filename*": f"UTF-8''{quote(name)}"}
+    response.headers.set("Content-Disposition", "attachment", **names)
     return response
 
 
