@@ -3,9 +3,10 @@
 import pytest
 from sqlalchemy import func, select
 
+from tests.bookings.made import OPEN_POINT, OPEN_SERVICE, add_open_service
 from tests.support.university import add_member, add_slot
 from unionweb.accounts.models import Sex
-from unionweb.bookings.models import HOLDING, Booking, BookingStatus
+from unionweb.bookings.models import HOLDING, Booking, BookingStatus, Service
 from unionweb.common import settings
 from unionweb.inbox.models import Message
 from unionweb.kernel.extensions import db
@@ -202,3 +203,99 @@ def _past_no_show(slot_id):
     slot = db.session.get(Slot, slot_id)
     db.session.add(Booking(slot_id=slot_id, member_id=10001, status=BookingStatus.no_show, starts_at=slot.starts_at,
                            ends_at=slot.ends_at, code="A222", created_at=slot.starts_at))  # fmt: skip
+
+
+def test_a_grey_cell_leads_to_every_reason_and_the_earliest_time_before_anything_is_sent(as_user, inside):
+    for hour in (13, 15):
+        book(as_user(10001), inside(lambda hour=hour: add_slot(f"2026-09-17 {hour}:00")))
+    grey, free = inside(lambda: (add_slot("2026-09-17 13:00", point=2), add_slot("2026-09-18 09:00", point=2)))
+    week = as_user(10001).get("/bookings/week?point=2").text
+    cell = week.split(f"/bookings/new?slot={grey}", 1)[1].split("</td>")[0]
+    assert "每天最多 2 次" in cell and "时间重叠" in cell and "已约 2 次" in cell.split(">", 1)[1]
+    page = as_user(10001).get(f"/bookings/new?slot={grey}").text
+    assert "每天最多 2 次" in page and "时间重叠" in page
+    assert "明天" not in page.split("最早可以约")[1].split("</section>")[0]
+    assert "9月18日 周五 9:00–9:30" in page and f'value="{free}"' in page
+
+
+def test_a_refusal_says_from_when_on_when_nothing_is_left(as_user, inside, slot):
+    book(as_user(10005), slot)
+    assert "最早 <b>明天</b>起" in book(as_user(10001), slot).text
+    far = inside(lambda: add_slot("2026-10-20 14:00"))
+    assert "最早 <b>9月22日 周二</b>起" in as_user(10001).get(f"/bookings/new?slot={far}").text
+
+
+def test_the_earliest_possible_time_is_found_behind_hundreds_of_refused_ones(as_user, inside):
+    inside(lambda: settings.put("mother_room.per_week", 1))
+    starts = [f"2026-09-{day} {hour:02d}:{m}0" for day in (17, 18, 19) for hour in range(8, 20) for m in range(6)]
+    first, *_ = inside(lambda: [add_slot(start, minutes=10) for start in starts])
+    other = inside(lambda: add_slot("2026-09-21 09:00"))
+    book(as_user(10001), first)
+    page = as_user(10001).get(f"/bookings/new?slot={first + 1}").text
+    assert f'value="{other}"' in page
+
+
+def test_a_day_whose_slots_are_not_made_yet_is_not_called_closed(as_user, inside):
+    page = as_user(10001).get("/bookings/week?service=mother_room&point=1&date=2026-10-19").text
+    assert "9月22日起可以约" in page and "周二不开放" not in page
+    assert "周六不开放" in page
+
+
+def test_a_repeat_says_from_when_the_dates_behind_the_horizon_can_be_booked(as_user, inside):
+    first = inside(lambda: add_slot("2026-10-13 11:00"))
+    page = as_user(10001).get(f"/bookings/repeat?slot={first}&repeat=weekly&weeks=2").text
+    assert "9月22日起可以约" in page and "这天没有这个时段" not in page
+
+
+def test_booking_or_waiting_again_for_the_own_slot_says_so_and_leads_there(as_user, inside, slot):
+    mine = book(as_user(10001), slot).location
+    again = book(as_user(10001), slot)
+    assert again.status_code == 409
+    assert "您已经约了这个时段" in again.text and f'href="{mine}"' in again.text
+    assert "时间重叠" not in again.text and "约满了" not in again.text
+    waiting = as_user(10005).post("/bookings/waiting", data={"slot_id": slot}).location
+    twice = as_user(10005).post("/bookings/waiting", data={"slot_id": slot})
+    assert twice.status_code == 409
+    assert "在排这个时段的候补" in twice.text and f'href="{waiting}"' in twice.text
+
+
+def test_a_wrong_form_for_a_slot_that_cannot_be_had_tells_why(as_user, inside, slot, at):
+    at("2026-09-16 14:05")
+    answer = as_user(10001).post("/bookings/", data={"slot_id": slot, "repeat": "zzz"})
+    assert answer.status_code == 422
+    assert "已经开始了" in answer.text and "都符合规则" not in answer.text
+
+
+def test_a_wrong_form_for_the_own_slot_offers_no_waiting_list(as_user, inside, slot):
+    mine = book(as_user(10001), slot).location
+    answer = as_user(10001).post("/bookings/", data={"slot_id": slot, "repeat": "zzz"})
+    assert answer.status_code == 422
+    assert f'href="{mine}"' in answer.text and "排候补" not in answer.text
+
+
+def test_a_malformed_request_to_wait_is_answered_with_the_page(as_user, inside, slot):
+    for member in (10001, 10005):
+        answer = as_user(10001).post("/bookings/waiting", data={"slot_id": slot, "request_key": "<script>"})
+        assert answer.status_code == 422
+        book(as_user(member), slot)
+
+
+def test_the_confirmation_names_no_deadline_that_has_passed(as_user, slot, at):
+    assert "可取消到" in as_user(10001).get(f"/bookings/new?slot={slot}").text
+    at("2026-09-16 13:45")
+    page = as_user(10001).get(f"/bookings/new?slot={slot}").text
+    assert "可取消到" not in page and "不能取消" in page
+
+
+def test_another_kind_of_service_reads_well_and_asks_for_no_cleaning(as_user, inside):
+    inside(lambda: (add_open_service(), add_slot(point=OPEN_POINT), _reword(OPEN_SERVICE, "请律师答疑")))
+    page = as_user(10001).get("/bookings/week?service=speaker").text
+    assert "请律师答疑。点一个空闲时段就能约。" in page and "不问原因" not in page
+    assert "清洁和补给" not in as_user(10003).get(f"/board/{OPEN_POINT}").text
+    assert "清洁和补给" in as_user(10007).get("/board/1").text
+    assert "不问原因" in as_user(10001).get("/bookings/week?service=mother_room").text
+
+
+def _reword(service_id, summary):
+    db.session.get(Service, service_id).summary = summary
+    db.session.commit()

@@ -18,6 +18,7 @@ from unionweb.bookings.models import BookingStatus, NoShowWaiver
 from unionweb.bookings.queries.applicants import applicant_for
 from unionweb.bookings.queries.slots import service_by_key
 from unionweb.common.audit import AuditEvent
+from unionweb.common.workdays import PeriodKind, SchoolPeriod
 from unionweb.inbox.models import Message
 from unionweb.kernel.extensions import db
 
@@ -69,6 +70,29 @@ def test_a_waived_no_show_lifts_the_pause(as_user, inside, missed):
     assert inside(person) is not None
     as_user(10003).post(f"/no-shows/{missed[0]}/waiver", {"reason": "门锁坏了"})
     assert inside(person) is None
+
+
+def pause_of(member_id=10001):
+    return applicant_for(db.session.get(Member, member_id), service_by_key("mother_room")).paused_until
+
+
+def test_a_school_break_stops_the_clock_of_a_pause(inside, at):
+    """The no-shows are long ago when term begins again; the pause has not passed all the same."""
+    term = {"kind": PeriodKind.break_, "name": "寒假", "starts_on": date(2027, 1, 18), "ends_on": date(2027, 2, 28)}
+    inside(lambda: (db.session.add(SchoolPeriod(**term)), db.session.commit()))
+    inside(lambda: [add_booked(f"2027-01-{n} 09:00", 10001, S.no_show, code=f"R{n}") for n in (11, 13, 15)])
+    for now in ("2027-01-16 09:00", "2027-01-25 09:00", "2027-02-26 09:00", "2027-03-05 09:00"):
+        at(now)
+        assert inside(pause_of) == date(2027, 3, 5), now
+    at("2027-03-06 09:00")
+    assert inside(pause_of) is None
+
+
+def test_no_shows_further_apart_than_the_rule_says_pause_nothing(inside, at):
+    inside(lambda: [add_booked(f"2026-{day} 09:00", 10001, S.no_show, code=f"R{day}") for day in ("08-14", "09-11", "09-14")])
+    assert inside(pause_of) is None
+    inside(lambda: add_booked("2026-09-15 09:00", 10001, S.no_show, code="R915"))
+    assert inside(pause_of) == date(2026, 9, 21)
 
 
 def test_a_waiver_is_given_once(as_user, inside, missed):

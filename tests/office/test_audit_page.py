@@ -80,6 +80,36 @@ def test_events_are_found_by_person_action_subject_and_day(as_user, events, at):
         assert "没有这样的记录" in text and "看全部记录" in text
 
 
+def test_what_is_called_the_same_is_one_choice(as_user, inside):
+    @write
+    def add():
+        for action, subject in (("cancelled", "booking"), ("lifted", "opening_exception"), ("booked", "booking")):
+            audit.record(action, subject, 7, actor=Person(10003), kind=ActorKind.office)
+
+    inside(add)
+    browser = as_user(OFFICE)
+    options = re.findall(r"<option[^>]*>(.*?)</option>", page(browser))
+    assert options.count("取消了") == 1
+    for code in ("cancelled", "lifted"):
+        text = page(browser, action=code)
+        assert "找到 <b>2</b> 条" in text and re.search(r'<option selected value="cancelled">', text)
+        assert len(rows_of(browser.post("/audit/exports", data={"action": code}))) == 3
+
+
+def test_dates_are_written_as_people_write_them(as_user, inside):
+    @write
+    def add():
+        rule = {"detail": {"key": "booking.per_day", "valid_from": "2026-12-10"}, "from_state": "2", "to_state": "3"}
+        audit.record("changed", "setting", None, actor=Person(10003), kind=ActorKind.office, **rule)
+        words = "学期 2026-08-31 到 2027-01-17"
+        audit.record("period_created", "calendar", None, actor=Person(10003), kind=ActorKind.office, to_state=words)
+        audit.record("day_changed", "calendar", None, actor=Person(10003), kind=ActorKind.office, to_state="第 2026-13-45 号")
+
+    inside(add)
+    text = page(as_user(OFFICE))
+    assert "2 → 3，12月10日 起" in text and "8月31日 到 2027年1月17日" in text and "2026-13-45" in text
+
+
 def test_what_was_asked_for_stays_in_the_form(as_user, events):
     text = page(as_user(OFFICE), staff_no="10001", action="booked", since="2026-09-01")
     assert 'value="10001"' in text and 'value="2026-09-01"' in text and "清除筛选" in text

@@ -70,7 +70,7 @@ def test_a_change_holds_and_is_told(as_user, inside):
 
 def test_a_future_change_waits_for_its_day_and_can_be_taken_back(as_user, inside, at):
     browser = as_user(OFFICE)
-    assert "2026-10-01 起算" in browser.get(change(browser, day="2026-10-01").location).text
+    assert "10月1日 起算" in browser.get(change(browser, day="2026-10-01").location).text
     assert value(inside) == 2
     (row,) = inside(rows)
     assert browser.post(f"/settings/values/{row.id}/withdrawal").location == "/settings/booking.per_day"

@@ -56,6 +56,23 @@ def test_slots_reach_into_the_new_year_once_it_is_known(as_user, inside, at):
     assert inside(count) > 0 and inside(workdays.unknown_year_banner) is None
 
 
+PLANNING = ("/overview", "/overview?view=week", "/openings", "/exceptions", "/exceptions/new", "/calendar", "/calendar/days/new",
+            "/calendar/periods/new")  # fmt: skip
+
+
+@pytest.mark.parametrize("page", PLANNING)
+def test_the_pages_of_the_office_ask_for_next_year_from_november_on(as_user, at, page):
+    at("2026-11-26 09:00")
+    assert '<a href="/calendar/years/2027/edit">录入 2027 年</a>' in as_user(OFFICE).get(page).text
+
+
+def test_members_hear_of_an_unknown_year_only_when_their_slots_are_affected(as_user, at):
+    at("2026-11-26 09:00")
+    assert "2027 年" not in as_user(10001).get("/").text
+    at("2026-12-10 09:00")
+    assert "2027 年放假安排还没有录入" in as_user(10001).get("/").text
+
+
 @pytest.mark.parametrize(
     ("fields", "status", "words"),
     [

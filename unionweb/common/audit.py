@@ -52,6 +52,11 @@ subjects: dict[str, str] = {"setting": "规则设置"}
 states: dict[str, type[StrEnum]] = {}  # kind of subject → the enum of its states
 
 
+def alike(code: str, known: dict[str, str]) -> list[str]:
+    """The codes that have the same Chinese word as this one, in their order: to a reader they are one thing."""
+    return [other for other, word in sorted(known.items()) if word == known.get(code)]
+
+
 def record(action, subject_kind, subject_id, *, actor=None, kind=ActorKind.system, **rest) -> None:
     """Add one event to the running transaction.
 

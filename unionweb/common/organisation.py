@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import g
 
 from unionweb.common import settings, standing
-from unionweb.common.workdays import unknown_year_banner
+from unionweb.common.workdays import unknown_year_banner, year_to_enter
 from unionweb.kernel import clock
 
 KEYS = ("org.name", "org.office", "org.phone", "org.hours")
@@ -31,4 +31,5 @@ def name() -> str:
 
 
 def init_app(app):
-    app.jinja_env.globals.update(org_name=name, org_office=office, unknown_year=unknown_year_banner)
+    app.jinja_env.globals.update(org_name=name, org_office=office)
+    app.jinja_env.globals.update(unknown_year=unknown_year_banner, year_to_enter=year_to_enter)

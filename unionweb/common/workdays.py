@@ -29,6 +29,8 @@ HOLIDAY_NAMES = {
     "Mid-autumn Festival": "中秋节",
     "Anti-Fascist 70th Day": "抗战胜利纪念日",
 }
+ANNOUNCED = 11  # the month in which the State Council usually announces the next year
+BREAKS = 200  # days: more than all school breaks of a year, when working days are counted
 
 
 Date = date  # for the class below, whose column hides the type of the same name
@@ -216,14 +218,33 @@ def unknown_year_banner(days: int | None = None) -> int | None:
     return next((year for year in range(first, last + 1) if year not in known), None)
 
 
+def year_to_enter() -> int | None:
+    """The year that the office should enter now: from November on, when it is announced, next year counts too."""
+    this, ahead = clock.today().year, settings.get("booking.horizon_weeks") * 7
+    new_year = (date(this + 1, 1, 1) - clock.today()).days
+    return unknown_year_banner(max(ahead, new_year) if clock.today().month >= ANNOUNCED else ahead)
+
+
 def add_workdays(start: date, count: int) -> date:
-    """The day that is `count` working days after `start`. Days of unknown years count as plain weekdays."""
-    calendar, day = Calendar(start, start + timedelta(days=count * 3 + 30)), start
-    while count > 0:
-        day += timedelta(days=1)
-        info = calendar.day(day)
-        count -= info.is_working if info else day.weekday() < 5
+    """The day that is `count` working days of the school after `start`, or before it when negative.
+
+    Holidays and school breaks do not count; days of unknown years count as plain weekdays. Whatever breaks are
+    entered, it is at most BREAKS longer than without any.
+    """
+    step = timedelta(days=1 if count > 0 else -1)
+    day, left, furthest = start, abs(count), start + step * (abs(count) * 3 + BREAKS)
+    calendar = Calendar(min(start, furthest), max(start, furthest))
+    while left and day != furthest:
+        day += step
+        left -= _passes(calendar, day)
     return day
+
+
+def _passes(calendar: Calendar, day: date) -> bool:
+    info, period = calendar.day(day), calendar.period(day)
+    if period and period.kind is PeriodKind.break_:
+        return False
+    return info.is_working if info else day.weekday() < 5
 
 
 settings.define(

@@ -4,31 +4,38 @@ from sqlalchemy import func, select
 
 from unionweb.accounts.models import Member
 from unionweb.accounts.queries.sessions import read_along, token_hash
+from unionweb.inbox import secrecy
 from unionweb.inbox.models import CalendarFeed, MailState, Message, OutgoingMail
 from unionweb.kernel.extensions import db
 from unionweb.kernel.lists import Page, page_of
 
-UNREAD = select(func.count()).where(Message.member_id == Member.id, Message.read_at.is_(None)).correlate(Member)
-read_along("unread", UNREAD.scalar_subquery())
+
+def count_along() -> None:
+    """Read how many messages are unread together with the person; called again when more of them are hidden."""
+    unread = (Message.member_id == Member.id, Message.read_at.is_(None), *secrecy.shown())
+    read_along("unread", select(func.count()).where(*unread).correlate(Member).scalar_subquery())
+
+
+count_along()
 
 
 def latest(member_id: int, count: int) -> list[Message]:
     """The newest messages of a member."""
-    own = select(Message).where(Message.member_id == member_id)
+    own = select(Message).where(Message.member_id == member_id, *secrecy.shown())
     return list(db.session.scalars(own.order_by(Message.id.desc()).limit(count)))
 
 
 def inbox_page(member_id: int, *, only_unread: bool = False) -> Page:
     """The page of a member's messages that was asked for, newest first."""
-    own = select(Message).where(Message.member_id == member_id)
+    own = select(Message).where(Message.member_id == member_id, *secrecy.shown())
     if only_unread:
         own = own.where(Message.read_at.is_(None))
     return page_of(own.order_by(Message.id.desc()))
 
 
 def own_message(member_id: int, message_id: int) -> Message | None:
-    """One of a member's own messages; None when it is another's, or gone."""
-    wanted = (Message.id == message_id, Message.member_id == member_id)
+    """One of a member's own messages; None when it is another's, hidden or gone."""
+    wanted = (Message.id == message_id, Message.member_id == member_id, *secrecy.shown())
     return db.session.scalar(select(Message).where(*wanted))
 
 
@@ -47,20 +54,23 @@ def feed_owner(token: str) -> int | None:
 
 
 def outbox_page(state: MailState | None = None) -> Page:
-    """The page of the mail outbox that was asked for, newest first."""
-    mails = select(OutgoingMail)
+    """The page of the mail outbox that was asked for, newest first, without what may not be told of."""
+    mails = select(OutgoingMail).where(secrecy.listed())
     if state:
         mails = mails.where(OutgoingMail.state == state)
     return page_of(mails.order_by(OutgoingMail.id.desc()))
 
 
 def mail_or_none(mail_id: int) -> OutgoingMail | None:
-    return db.session.get(OutgoingMail, mail_id)
+    """A mail of the outbox; None for one that is gone or may not be told of."""
+    wanted = (OutgoingMail.id == mail_id, secrecy.listed())
+    return db.session.scalar(select(OutgoingMail).where(*wanted))
 
 
 def mail_counts() -> dict[MailState, int]:
-    """How many mails of the outbox are in each state."""
-    counted = select(OutgoingMail.state, func.count()).group_by(OutgoingMail.state)
+    """How many mails of the outbox are in each state, without those that may not be told of."""
+    counted = select(OutgoingMail.state, func.count()).where(secrecy.listed())
+    counted = counted.group_by(OutgoingMail.state)
     return {state: 0 for state in MailState} | dict(db.session.execute(counted).all())
 
 

@@ -6,9 +6,20 @@ from datetime import date, time
 from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import DateField, FileField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    DateField,
+    FileField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields import FieldList, MultipleFileField
 from wtforms.fields.choices import Choice as Option
+from wtforms.fields.core import UnboundField
 from wtforms.validators import (
     DataRequired,
     InputRequired,
@@ -22,6 +33,7 @@ from wtforms.validators import (
 from unionweb.kernel.db import fits
 from unionweb.kernel.errors import Refused
 
+UNSEEN = (HiddenField, PasswordField)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -62,6 +74,33 @@ class Form(FlaskForm):
                 field.errors = [*field.errors, "这一项收到了两个值，请只留一个"]
                 fine = False
         return fine
+
+
+def labels_of_typed(names) -> dict[str, str]:
+    """name → label of the fields that people write into, for fields posted to some form.
+
+    Which form it was, only its view knows: those that have most of the names are asked, and have to agree.
+    """
+    known = [_fields_of(form) for form in _forms(Form)]
+    most = max(len(names & fields.keys()) for fields in known)
+    likely = [fields for fields in known if len(names & fields.keys()) == most]
+    found = {name: {fields[name] for fields in likely if name in fields} for name in names}
+    return {name: min(words) for name, words in found.items() if len(words) == 1 and None not in words}
+
+
+def _forms(form: type) -> list[type]:
+    return [one for child in form.__subclasses__() for one in (child, *_forms(child))]
+
+
+def _fields_of(form: type) -> dict[str, str | None]:
+    """name → label of a form's fields; None for those that are chosen, hidden or secret."""
+    found = {name: getattr(form, name) for name in dir(form)}
+    return {name: _label(field) for name, field in found.items() if isinstance(field, UnboundField)}
+
+
+def _label(field: UnboundField) -> str | None:
+    is_typed = issubclass(field.field_class, (StringField, DateField)) and not issubclass(field.field_class, UNSEEN)
+    return (field.args[0] if field.args else field.kwargs.get("label")) if is_typed else None
 
 
 def clean(value: str | None) -> str | None:

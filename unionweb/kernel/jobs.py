@@ -120,6 +120,12 @@ def enqueue(name: str) -> None:
         put()
 
 
+def last_start(name: str) -> datetime | None:
+    """When the latest finished run of a job began; None when there was none yet."""
+    finished = (JobRun.name == name, JobRun.outcome != Outcome.running)
+    return db.session.scalar(select(func.max(JobRun.started_at)).where(*finished))
+
+
 def pending() -> int | None:
     """How many runs wait for the worker; None when the queue cannot be reached."""
     try:
@@ -202,9 +208,8 @@ class _Watch:
         return True
 
     def _last_start(self) -> datetime:
-        finished = (JobRun.name == self.job.name, JobRun.outcome != Outcome.running)
         with self.app.app_context():
-            return db.session.scalar(select(func.max(JobRun.started_at)).where(*finished)) or datetime.min
+            return last_start(self.job.name) or datetime.min
 
 
 @contextmanager

@@ -77,5 +77,10 @@ def minutes(value: int) -> str:
     return f"{value} 分钟"
 
 
-FILTERS = {f.__name__: f for f in (label, day, weekday, long_day, near_day, hour, moment, minutes)}
+def sentence(text: str) -> str:
+    """What somebody wrote, with a full stop when it ends without one, so that another sentence may follow."""
+    return text if not text or text[-1] in "。！？…；.!?;" else f"{text}。"
+
+
+FILTERS = {f.__name__: f for f in (label, day, weekday, long_day, near_day, hour, moment, minutes, sentence)}
 GLOBALS = {"span": span, "when": when}

@@ -17,6 +17,7 @@ from unionweb.kernel.addresses import address
 from unionweb.kernel.db import is_unavailable
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db, login
+from unionweb.kernel.forms import labels_of_typed
 from unionweb.kernel.fragments import kept
 
 log = logging.getLogger("unionweb")
@@ -209,7 +210,9 @@ def _stale_form(error):
     secret = any("password" in word for word in (request.path, *request.form))
     fields = [(k, v) for k, v in request.form.items(multi=True) if k != "csrf_token"]
     again = fields if own and not secret and len(fields) <= 60 else []
-    return error_page(400, again=again, action=request.full_path.rstrip("?"))
+    typed = labels_of_typed({name for name, _ in again}) if again else {}
+    shown = [(typed[name], value) for name, value in again if name in typed and value.strip()]
+    return error_page(400, again=again, shown=shown, action=request.full_path.rstrip("?"))
 
 
 def _refused(refusal):

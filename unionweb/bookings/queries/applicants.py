@@ -18,6 +18,7 @@ from unionweb.bookings.models import (
     Slot,
     is_one_of,
 )
+from unionweb.bookings.queries.guard import last_reset
 from unionweb.bookings.queries.policy import policy_of
 from unionweb.bookings.rules.limits import Applicant, Own, Policy
 from unionweb.common.workdays import add_workdays
@@ -26,7 +27,8 @@ from unionweb.kernel.db import plain_rows
 
 OWN = (
     Booking.id, Booking.slot_id, Booking.status, Booking.starts_at, Booking.ends_at, Booking.mode, Booking.request_key,
-    ServicePoint.service_id, ServicePoint.campus_id, Service.privacy, NoShowWaiver.booking_id.label("waiver"),
+    Booking.created_at, ServicePoint.service_id, ServicePoint.campus_id, Service.privacy,
+    NoShowWaiver.booking_id.label("waiver"),
 )  # fmt: skip
 AUDIENCE_WORDS = {Audience.women: "{name}留给女教职工使用，请您体谅。"}
 
@@ -51,15 +53,15 @@ def own_rows(member_id: int, since: datetime):
 def applicant_for(person, service, *, moving: int | None = None) -> Applicant:
     """The applicant for slots of `service`. person: has id and sex; moving: the booking to be replaced."""
     policy, now = policy_of(service.key), clock.now()
-    since = datetime.combine(now.date(), datetime.min.time()) - timedelta(days=max(policy.no_show_days, 7))
-    rows = own_rows(person.id, since)
+    rows = own_rows(person.id, _looks_back_to(policy, now.date()))
+    reset = last_reset(person.id) if any(row.privacy is Privacy.confidential for row in rows) else None
     return Applicant(
         policy=policy,
         service_id=service.id,
         now=now,
-        own=[_own(row) for row in rows],
+        own=[_own(row, is_hidden=_is_hidden(row, reset)) for row in rows],
         audience_words=audience_words(person, service),
-        paused_until=paused_until(rows, service.id, policy),
+        paused_until=paused_until([row for row in rows if not _is_hidden(row, reset)], service.id, policy),
         moving=moving,
     )
 
@@ -71,22 +73,43 @@ def audience_words(person, service) -> str | None:
     return None
 
 
+def _looks_back_to(policy: Policy, today: date) -> datetime:
+    """The first moment that can still matter: a pause may have begun before a long break, which stops its clock."""
+    first = add_workdays(today, -policy.no_show_pause) if policy.no_show_limit else today
+    days = max(policy.no_show_days, 7)
+    return datetime.combine(first - timedelta(days=days), datetime.min.time())
+
+
 def paused_until(rows, service_id: int, policy: Policy) -> date | None:
-    """The last day of a pause after too many no-shows. Waived ones do not count, days off do not pass."""
-    since = clock.today() - timedelta(days=policy.no_show_days)
+    """The last day of a pause after too many no-shows. Waived ones do not count, days off and breaks do not pass.
+
+    rows: bookings by their start, from far enough back.
+    """
     missed = [
         row.starts_at.date()
         for row in rows
         if row.status is BookingStatus.no_show and row.service_id == service_id and not row.waiver
     ]
-    missed = [day for day in missed if day >= since]
-    if not policy.no_show_limit or len(missed) < policy.no_show_limit:
+    last = _one_too_many(missed, policy)
+    until = last and add_workdays(last, policy.no_show_pause)
+    return until if until and until >= clock.today() else None
+
+
+def _one_too_many(missed: list[date], policy: Policy) -> date | None:
+    """The latest day with which the no-shows of the days before it reached the limit."""
+    limit = policy.no_show_limit
+    if not limit:
         return None
-    until = add_workdays(max(missed), policy.no_show_pause)
-    return until if until >= clock.today() else None
+    runs = zip(missed, missed[limit - 1 :], strict=False)
+    return max((last for first, last in runs if (last - first).days <= policy.no_show_days), default=None)
 
 
-def _own(row) -> Own:
+def _is_hidden(row, reset: datetime | None) -> bool:
+    """Whether a booking is hidden from the account itself, whose password somebody else replaced at `reset`."""
+    return reset is not None and row.privacy is Privacy.confidential and row.created_at <= reset
+
+
+def _own(row, *, is_hidden: bool) -> Own:
     return Own(
         id=row.id,
         slot_id=row.slot_id,
@@ -97,4 +120,5 @@ def _own(row) -> Own:
         is_live=row.status in LIVE,
         is_waiting=row.status is BookingStatus.waiting,
         names_place=row.privacy is not Privacy.confidential,
+        is_hidden=is_hidden,
     )

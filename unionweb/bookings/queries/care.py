@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from unionweb.accounts.models import Campus, Member, RoleGrant
 from unionweb.accounts.rules import Role
-from unionweb.bookings.models import CareEntry, CareKind, Fault, Service, ServicePoint
+from unionweb.bookings.models import CareEntry, CareKind, Fault, Privacy, Service, ServicePoint
 from unionweb.bookings.rules import may_run_points, points_kept
 from unionweb.common import settings
 from unionweb.common.settings import Definition
@@ -53,7 +53,9 @@ def fridge_hours(service: Service) -> int | None:
 
 
 def care_kinds(service: Service) -> list[CareKind]:
-    """What can be noted at a point of this service."""
+    """What can be noted at a point of this service: nothing but where people use a room by themselves, by code."""
+    if service.privacy is not Privacy.coded:
+        return []
     return [kind for kind in CareKind if kind is not CareKind.fridge or fridge_hours(service) is not None]
 
 

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from unionweb.bookings.models import Consent, ConsentText
+from unionweb.bookings.queries.guard import consents_since
 from unionweb.kernel.extensions import db
 
 
@@ -14,20 +15,25 @@ def current_text(service_id: int) -> ConsentText | None:
 
 
 def has_consented(member_id: int, service_id: int) -> bool:
-    """Whether the member has agreed to the version in force, and not taken it back."""
+    """Whether the member has agreed to the version in force, and not taken it back.
+
+    An agreement from before somebody else replaced the password does not count: the member is asked again.
+    """
     text = current_text(service_id)
     if text is None:
         return False
     given = (Consent.member_id == member_id, Consent.text_id == text.id, Consent.withdrawn_at.is_(None))
-    return db.session.scalar(select(Consent.id).where(*given)) is not None
+    query = consents_since(select(Consent.id).where(*given), Consent.given_at, member_id)
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def consent_of(member_id: int, consent_id: int) -> Consent | None:
     """One of the member's own consents, taken back or not."""
-    return db.session.scalar(select(Consent).where(Consent.id == consent_id, Consent.member_id == member_id))
+    own = select(Consent).where(Consent.id == consent_id, Consent.member_id == member_id)
+    return db.session.scalar(consents_since(own, Consent.given_at, member_id))
 
 
 def consents_of(member_id: int) -> list[Consent]:
-    """Everything the member ever agreed to, newest first."""
+    """Everything the member ever agreed to and may still see, newest first."""
     own = select(Consent).options(joinedload(Consent.text)).where(Consent.member_id == member_id)
-    return list(db.session.scalars(own.order_by(Consent.id.desc())))
+    return list(db.session.scalars(consents_since(own, Consent.given_at, member_id).order_by(Consent.id.desc())))

@@ -5,7 +5,7 @@ from sqlalchemy.orm import joinedload
 
 from unionweb.accounts.models import Member
 from unionweb.bookings.models import HOLDING, LIVE, Booking, BookingStatus, NoShowWaiver, ReadLog, ServicePoint, Slot
-from unionweb.bookings.queries.guard import is_withheld, readable
+from unionweb.bookings.queries.guard import is_hidden, readable
 from unionweb.kernel import clock
 from unionweb.kernel.extensions import db
 from unionweb.kernel.lists import Page, page_of
@@ -27,8 +27,7 @@ OF_PERSON = (
 def booking_for(person, booking_id: int) -> Booking | None:
     """A booking that `person` owns or made for a colleague; None for all others, there or not."""
     found = db.session.scalar(OF_PERSON, {"booking_id": booking_id, "person_id": person.id})
-    hidden = found is not None and found.slot.point.service.is_confidential and is_withheld(person.id)
-    return None if hidden else found
+    return None if found is None or is_hidden(found, person.id) else found
 
 
 def upcoming(member_id: int, limit: int | None = None) -> list[Booking]:
@@ -68,7 +67,8 @@ def queue_positions(bookings) -> dict[int, int]:
 def next_held(member_id: int) -> Booking | None:
     """The next booking that a member holds and that is not over."""
     held = select(Booking).options(*WHOLE).where(Booking.member_id == member_id, Booking.status.in_(HOLDING))
-    return db.session.scalar(held.where(Booking.ends_at > clock.now()).order_by(Booking.starts_at).limit(1))
+    held = held.where(Booking.ends_at > clock.now()).order_by(Booking.starts_at).limit(1)
+    return db.session.scalar(readable(held, member_id))
 
 
 def held_at_point(member_id: int, point_id: int) -> Booking | None:
@@ -83,7 +83,7 @@ def held_at_point(member_id: int, point_id: int) -> Booking | None:
         .order_by(Booking.starts_at)
         .limit(1)
     )
-    return db.session.scalar(held)
+    return db.session.scalar(readable(held, member_id))
 
 
 def readers_of(booking_id: int) -> list[tuple[str, ReadLog]]:

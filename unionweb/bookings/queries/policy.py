@@ -1,6 +1,7 @@
 """The booking rules of a service, out of the dated settings: "<service key>.<rule>", else "booking.<rule>"."""
 
 from dataclasses import fields
+from datetime import date, timedelta
 
 from unionweb.bookings.rules.limits import Policy
 from unionweb.common import settings, standing
@@ -14,6 +15,18 @@ def policy_of(service_key: str) -> Policy:
     """The rules in force today for a service."""
     keys = [f"{service_key}.{name}" for name in RULES]
     return standing.derive(("policy", service_key, clock.today()), lambda: Policy(*settings.together(keys)))
+
+
+def horizon(service_key: str) -> date:
+    """The last day up to which slots of a service are made by themselves."""
+    return clock.today() + timedelta(weeks=settings.get(f"{service_key}.horizon_weeks"))
+
+
+def opens_on(service_key: str, day: date) -> date:
+    """The day from which slots of `day`, beyond the horizon, can be booked: made by then, and not too early."""
+    made = day - (horizon(service_key) - clock.today())
+    ahead = policy_of(service_key).ahead_days
+    return max(made, day - timedelta(days=ahead)) if ahead else made
 
 
 def hotlines() -> list[tuple[str, str]]:

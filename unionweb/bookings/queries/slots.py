@@ -182,7 +182,7 @@ def _lane_offer(lane: Lane, id, starts_at, ends_at, state, closed_reason, capaci
     return Offer(wanted, lane.point_id, lane.provider_id, lane.place, capacity, held)
 
 
-def next_offers(service_id: int, *, campus_id=None, point_id=None, provider_id=None, limit: int = 200) -> list[Offer]:
+def next_offers(service_id: int, *, campus_id=None, point_id=None, provider_id=None, limit: int | None = 200) -> list[Offer]:
     """Future open slots with a place left, earliest first, of a service, a campus, a point or a provider."""
     which = [ServicePoint.service_id == service_id, Slot.state == SlotState.open, Slot.starts_at > clock.now(), Slot.capacity > HELD]
     which += [ServicePoint.campus_id == campus_id] if campus_id else []
@@ -211,6 +211,13 @@ def overdue_count(running: Offer, policy) -> int:
         return 0
     late = (Booking.slot_id == running.wanted.id, Booking.status == BookingStatus.confirmed)
     return db.session.scalar(select(func.count()).where(*late))
+
+
+def early_count(running: Offer) -> int:
+    """How many people are inside already for a later slot of the same room."""
+    room = (Slot.point_id == running.point_id, Slot.provider_id == running.provider_id)
+    early = (Slot.starts_at >= running.ends_at, Booking.status == BookingStatus.checked_in)
+    return db.session.scalar(select(func.count(Booking.id)).join(Slot, Slot.id == Booking.slot_id).where(*room, *early))
 
 
 def point_choices() -> list[tuple[int, str]]:

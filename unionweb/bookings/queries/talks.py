@@ -1,7 +1,7 @@
 """Counselling: who offers what when, and a counsellor's own appointments. Nobody else's reads go through here."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -14,8 +14,6 @@ from unionweb.bookings.queries.slots import Offer, next_offers
 from unionweb.bookings.rules.limits import Objection
 from unionweb.kernel import clock
 from unionweb.kernel.extensions import db
-
-SHOWN = 12
 
 
 def service() -> Service | None:
@@ -39,23 +37,53 @@ class Counselor:
 
 @dataclass(frozen=True)
 class Choice:
-    """What the page offers: everybody, who is picked (None: whoever is free first), how, and when."""
+    """What the page offers: everybody, who is picked (None: whoever is free first), how, and when.
+
+    all: the free slots of every week; weeks: the Mondays of weeks that have any; week: the one that is shown.
+    """
 
     counselors: list[Counselor]
     picked: Counselor | None
     mode: str
-    offers: list[Offer]
+    all: list[Offer]
+    weeks: list[date]
+    week: date | None
     names: dict[int, str]
 
+    @property
+    def offers(self) -> list[Offer]:
+        """The free slots of the week that is shown."""
+        return [o for o in self.all if _monday(o) == self.week]
 
-def choice(service: Service, provider_id: int | None, mode: str) -> Choice:
-    """The free slots with one counsellor or with whoever is free first, for talks face to face or by phone."""
-    offers = in_time(service, next_offers(service.id, limit=400))
+    def all_refused(self, limits: dict) -> bool:
+        """Whether the rules refuse every slot that is shown."""
+        return all(o.wanted.id in limits for o in self.offers)
+
+    def has(self, slot_id: int | None) -> bool:
+        """Whether a slot is among what can be chosen on this page."""
+        return any(o.wanted.id == slot_id for o in self.offers)
+
+
+def choice(
+    service: Service, provider_id: int | None, mode: str, *, week: date | None = None, slot_id: int | None = None
+) -> Choice:
+    """The free slots with one counsellor or with whoever is free first, for talks face to face or by phone.
+
+    Shown is the week asked for, else that of the slot asked for, else the first that has any.
+    """
+    offers = in_time(service, next_offers(service.id, limit=None))
     people = _counselors(service, offers)
     able = {p.id for p in people if not mode or (mode in {"face", "phone"} and getattr(p, mode))}
     picked = next((p for p in people if p.id == provider_id), None)
     fitting = [o for o in offers if o.provider_id in able and (picked is None or o.provider_id == picked.id)]
-    return Choice(people, picked, mode, fitting[:SHOWN], {p.id: p.name for p in people})
+    weeks = sorted({_monday(o) for o in fitting})
+    asked = [week] if week in weeks else [_monday(o) for o in fitting if o.wanted.id == slot_id]
+    return Choice(people, picked, mode, fitting, weeks, next(iter([*asked, *weeks]), None), {p.id: p.name for p in people})
+
+
+def _monday(offer: Offer) -> date:
+    day = offer.starts_at.date()
+    return day - timedelta(days=day.weekday())
 
 
 def _counselors(service: Service, offers: list[Offer]) -> list[Counselor]:

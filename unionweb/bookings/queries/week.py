@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 from typing import NamedTuple
 
 from unionweb.bookings.queries.applicants import applicant_for
+from unionweb.bookings.queries.policy import horizon, opens_on
 from unionweb.bookings.queries.schedule import week_facts
 from unionweb.bookings.queries.slots import Lane, Offer, week_offers
 from unionweb.bookings.rules.limits import may_promote
@@ -19,7 +20,7 @@ class Cell(NamedTuple):
     time: str
     text: str
     detail: str = ""
-    target: int | None = None  # slot id for free and busy, booking id for own
+    target: int | None = None  # slot id for free, busy and off (there detail tells every reason), booking id for own
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class _Builder:
     def __init__(self, applicant, service, offers: list[Offer], facts):
         self.applicant, self.service = applicant, service
         self.now = clock.now()
-        self.mine = {own.slot_id: own for own in applicant.own if own.is_live}
+        self.mine = {own.slot_id: own for own in applicant.own if own.is_live and not own.is_hidden}
         self.slots: dict[date, dict[time, Offer]] = {f.date: {} for f in facts}
         for offer in offers:
             self.slots[offer.starts_at.date()][offer.starts_at.time()] = offer
@@ -85,8 +86,8 @@ class _Builder:
                 for t, hour in self.hours.items()
             ]
         )
-        used = any(o.wanted.is_open for o in slots.values()) or any(c.target for c in cells)
-        closed = None if used else (facts.closed_reason or f"{labels.weekday(day)}不开放")
+        used = any(o.wanted.is_open for o in slots.values()) or any(c.kind == "own" for c in cells)
+        closed = None if used else (facts.closed_reason or self._no_slots(day))
         gone = day < today
         name = labels.weekday(day) + (" 今天" if day == today else "")
         makeup = facts.info is not None and facts.info.kind is DayKind.makeup
@@ -103,8 +104,14 @@ class _Builder:
         against = self.applicant.objections(offer.wanted)
         if against:
             self._note_full_day(against, offer)
-            return Cell("off", hour, against[0].short)
+            return Cell("off", hour, against[0].short, "".join([o.text for o in against]), offer.wanted.id)
         return self._allowed(offer, hour)
+
+    def _no_slots(self, day: date) -> str:
+        """Why a day with opening hours has no slots: as a rule because they are not made yet."""
+        if day <= horizon(self.service.key):
+            return "没有排时段"
+        return f"{labels.day(opens_on(self.service.key, day))}起可以约"
 
     def _allowed(self, offer: Offer, hour: str) -> Cell:
         if offer.free:
@@ -113,7 +120,7 @@ class _Builder:
         waits = self.applicant.moving is None and self.service.takes_waitlist
         if waits and may_promote(self.applicant.policy, offer.starts_at, self.now):
             return Cell("busy", hour, "占用", "可候补", offer.wanted.id)
-        return Cell("off", hour, "占用")
+        return Cell("off", hour, "占用", "这个时段约满了。", offer.wanted.id)
 
     def _note_full_day(self, against, offer) -> None:
         day = offer.starts_at.date()

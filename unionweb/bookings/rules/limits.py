@@ -12,6 +12,9 @@ from typing import NamedTuple
 
 from unionweb.kernel import labels
 
+HIDDEN = "您这个时间已有安排，请换一个时间。"
+COLLEAGUE = "您的同事这个时间约不了，请换一个时间，或者请本人自己约。"
+
 
 @dataclass(frozen=True)
 class Policy:
@@ -57,16 +60,25 @@ class Own:
     is_live: bool
     is_waiting: bool = False
     names_place: bool = True  # False: a confidential booking, whose place no sentence may give away
+    is_hidden: bool = False  # from the account itself, whose password somebody else replaced: only its time is kept free
 
 
 @dataclass(frozen=True)
 class Objection:
-    """One reason against one slot. short fits into a cell of the week; until: when it ends by itself."""
+    """One reason against one slot. short fits into a cell of the week; until: from when on it stands in the way no more.
+
+    Of "early" that is the moment this very slot can be booked, of the others the first start that has nothing of it.
+    """
 
     code: str
     text: str
     short: str
     until: datetime | None = None
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether it is about the person, not about the slot: it says nothing about somebody else."""
+        return self.code not in ("closed", "past", "late", "early")
 
 
 @dataclass(frozen=True)
@@ -90,16 +102,18 @@ class Applicant:
     _days: Counter = field(init=False, default_factory=Counter)  # bookings of this service by day
     _weeks: Counter = field(init=False, default_factory=Counter)  # and by the Monday of the week
     _full: dict[date, list[Objection]] = field(init=False, default_factory=dict)  # what was found of a day
+    _mine: dict[int, Own] = field(init=False, default_factory=dict)  # the live ones by their slots
 
     def __post_init__(self):
         kept = [b for b in self.own if b.id != self.moving]
         object.__setattr__(self, "own", kept)
         object.__setattr__(self, "_live", [b for b in kept if b.is_live])
+        self._mine.update((b.slot_id, b) for b in self._live if not b.is_hidden)
         gap = timedelta(minutes=self.policy.travel)
         object.__setattr__(self, "_near", [(b.starts_at - gap, b.ends_at + gap) for b in self._live])
         soonest = self.now + timedelta(minutes=self.policy.book_before or 0, seconds=0 if self.policy.book_before else 1)
         object.__setattr__(self, "_soonest", soonest)
-        days = [b.starts_at.date() for b in kept if b.service_id == self.service_id]
+        days = [b.starts_at.date() for b in kept if b.service_id == self.service_id and not b.is_hidden]
         self._days.update(days)
         self._weeks.update(_monday(day) for day in days)
         ahead = self.policy.ahead_days
@@ -109,6 +123,10 @@ class Applicant:
     def objections(self, slot: Wanted) -> list[Objection]:
         """Every reason why the applicant may not have the slot; empty when the rules allow it."""
         return [] if self._is_plainly_free(slot) else self._all_objections(slot)
+
+    def live_in(self, slot_id: int) -> Own | None:
+        """The applicant's live booking of a slot, other than the one being moved; None for a hidden one."""
+        return self._mine.get(slot_id)
 
     def _is_plainly_free(self, slot: Wanted) -> bool:
         """Whether no rule can say anything: asked of every cell of a week, so in few comparisons."""
@@ -121,6 +139,8 @@ class Applicant:
         return not self._full[day] and not any(begin < end and start < finish for begin, finish in self._near)
 
     def _all_objections(self, slot: Wanted) -> list[Objection]:
+        if slot.id in self._mine:  # everything else that could be said follows from it
+            return [_already(self._mine[slot.id])]
         found: list[Objection] = []
         self._person(slot, found)
         self._state(slot, found)
@@ -137,7 +157,7 @@ class Applicant:
             found.append(Objection("audience", self.audience_words, "不适用"))
         if self.paused_until and slot.starts_at.date() <= self.paused_until:
             day = labels.day(self.paused_until)
-            missed = f"您最近 {self.policy.no_show_days} 天有 {self.policy.no_show_limit} 次约了没来"
+            missed = f"您 {self.policy.no_show_days} 天里有 {self.policy.no_show_limit} 次约了没来"
             text = f"{missed}，{day} 以后可以再约。有特殊情况请找校工会办公室。"
             found.append(Objection("paused", text, "暂停预约", _midnight_after(self.paused_until)))
 
@@ -167,27 +187,29 @@ class Applicant:
         count, most = self._days[day], self.policy.per_day
         if most and count >= most:
             text = f"{labels.day(day)}您已经约了 {count} 次，每天最多 {most} 次。"
-            yield Objection("per_day", text, f"已约 {count} 次")
+            yield Objection("per_day", text, f"已约 {count} 次", _midnight_after(day))
         monday, most = _monday(day), self.policy.per_week
         count = self._weeks[monday]
         if most and count >= most:
             text = f"{labels.day(monday)}这一周您已经约了 {count} 次，每周最多 {most} 次。"
-            yield Objection("per_week", text, f"本周已约 {count} 次")
+            yield Objection("per_week", text, f"本周已约 {count} 次", _midnight_after(monday + timedelta(days=6)))
 
     def _overlap(self, slot, own, found):
-        if own.starts_at < slot.ends_at and slot.starts_at < own.ends_at:
+        if own.starts_at < slot.ends_at and slot.starts_at < own.ends_at and own.is_hidden:
+            found.append(Objection("overlap", HIDDEN, "已有安排"))
+        elif own.starts_at < slot.ends_at and slot.starts_at < own.ends_at:
             text = f"您已经有 {labels.span(own.starts_at, own.ends_at)} 的预约，时间重叠。"
-            found.append(Objection("own" if own.slot_id == slot.id else "overlap", text, "时间重叠"))
+            found.append(Objection("overlap", text, "时间重叠", own.ends_at))
 
     def _travel(self, slot, own, found):
-        if not own.campus_id or not slot.campus_id or own.campus_id == slot.campus_id:
+        if own.is_hidden or not own.campus_id or not slot.campus_id or own.campus_id == slot.campus_id:
             return
         gap = timedelta(minutes=self.policy.travel)
         apart = own.ends_at <= slot.starts_at or slot.ends_at <= own.starts_at
         if apart and own.starts_at - gap < slot.ends_at and slot.starts_at < own.ends_at + gap:
             which = f"{labels.span(own.starts_at, own.ends_at)} 在另一个校区的预约" if own.names_place else "另一项预约"
             text = f"离您{which}太近，校区之间要留 {self.policy.travel} 分钟。"
-            found.append(Objection("travel", text, "赶不过来"))
+            found.append(Objection("travel", text, "赶不过来", own.ends_at + gap))
 
     def opens_at(self, slot: Wanted) -> datetime | None:
         """When a slot becomes bookable: at the beginning of the day `ahead_days` before it; None without a limit."""
@@ -195,6 +217,17 @@ class Applicant:
             return None
         first = slot.starts_at.date() - timedelta(days=self.policy.ahead_days)
         return datetime.combine(first, datetime.min.time())
+
+
+def _already(own: Own) -> Objection:
+    text = "您已经在排这个时段的候补了，不用再排。" if own.is_waiting else "您已经约了这个时段，不用再约。"
+    return Objection("own", text, "候补中" if own.is_waiting else "我的")
+
+
+def told_to_colleague(found: Sequence[Objection]) -> list[Objection]:
+    """The reasons as a liaison may read them: of the colleague's own bookings only that there is something."""
+    told = [objection for objection in found if objection.code == "audience" or not objection.is_personal]
+    return told if len(told) == len(found) else [*told, Objection("colleague", COLLEAGUE, "约不了")]
 
 
 def may_still_cancel(policy: Policy, starts_at: datetime, now: datetime) -> bool:

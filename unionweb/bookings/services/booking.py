@@ -12,7 +12,14 @@ from unionweb.bookings.queries.applicants import applicant_for
 from unionweb.bookings.queries.consents import has_consented
 from unionweb.bookings.queries.guard import is_withheld
 from unionweb.bookings.queries.policy import policy_of
-from unionweb.bookings.rules.limits import Objection, Wanted, cancel_until, may_promote, may_still_cancel
+from unionweb.bookings.rules.limits import (
+    Objection,
+    Wanted,
+    cancel_until,
+    may_promote,
+    may_still_cancel,
+    told_to_colleague,
+)
 from unionweb.bookings.services.holding import (
     GONE,
     end_booking,
@@ -39,11 +46,11 @@ FULL = "这个时段刚刚约满了。"
 
 
 class NotBooked(Refused):
-    """No place was given. slot_id: what was asked for; full: whether waiting is possible; own_id: already held."""
+    """No place was given: every rule that says no, and that the slot is full, unless the person is in it already."""
 
-    def __init__(self, slot_id: int, objections: list[Objection], *, full: bool = False, own_id: int | None = None):
-        super().__init__(*[o.text for o in objections], *([FULL] if full else []))
-        self.slot_id, self.full, self.own_id = slot_id, full and not objections, own_id
+    def __init__(self, objections: list[Objection], *, full: bool = False):
+        already = any(o.code == "own" for o in objections)
+        super().__init__(*[o.text for o in objections], *([FULL] if full and not already else []))
 
 
 @dataclass(frozen=True)
@@ -73,7 +80,7 @@ def book(person, wish: Wish) -> int:
     seat = free_seat(slot)
     objections = objections_to(person, slot, wish)
     if objections or seat is None:
-        raise NotBooked(slot.id, objections, full=seat is None)
+        raise NotBooked(objections, full=seat is None)
     return insert(person, slot, wish, status=BookingStatus.confirmed, seat_no=seat)
 
 
@@ -90,7 +97,7 @@ def wait(person, wish: Wish) -> int:
         raise Refused("这项服务不排候补，请选一个有空的时段。")
     objections = objections_to(person, slot, wish)
     if objections:
-        raise NotBooked(slot.id, objections)
+        raise NotBooked(objections)
     if len(seats_taken(slot.id)) < slot.capacity:
         raise Refused("这个时段现在有空位，直接约就行。")
     if not may_promote(policy_of(slot.point.service.key), slot.starts_at, clock.now()):
@@ -135,7 +142,7 @@ def move(person, booking_id: int, wish: Wish) -> int:
     check_wish(person, slot, wish)
     seat, objections = free_seat(slot), objections_to(person, slot, wish, moving=old.id)
     if objections or seat is None:
-        raise NotBooked(slot.id, objections, full=seat is None)
+        raise NotBooked(objections, full=seat is None)
     end_booking(old, BookingStatus.cancelled, actor=person, kind=ActorKind.owner, reason="换到别的时间")
     new_id = insert(person, slot, wish, status=BookingStatus.confirmed, seat_no=seat)
     fill(slots[old_slot_id])
@@ -148,13 +155,14 @@ def lock_person(member_id: int) -> None:
 
 
 def objections_to(person, slot: Slot, wish: Wish, moving: int | None = None) -> list[Objection]:
-    """Every rule that says no, asked under the lock."""
+    """Every rule that says no, asked under the lock; of a 代办 only as much as the liaison may know."""
     point = slot.point
     campus = None if wish.mode is Mode.phone else point.campus_id
     wanted = Wanted(
         slot.id, point.service_id, campus, slot.starts_at, slot.ends_at, slot.state is SlotState.open, slot.closed_reason
     )
-    return applicant_for(person, point.service, moving=moving).objections(wanted)
+    found = applicant_for(person, point.service, moving=moving).objections(wanted)
+    return told_to_colleague(found) if wish.by else found
 
 
 def check_wish(person, slot: Slot, wish: Wish) -> None:

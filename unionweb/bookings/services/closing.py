@@ -34,9 +34,21 @@ def _cancel(booking, slot, reason, actor) -> None:
 
 
 def announce_misfit(bookings, reason: str) -> None:
-    """Part of a transaction: ask the owners of live bookings to move or cancel, once for each booking and reason."""
+    """Part of a transaction that has just closed their slot: ask the owners of live bookings to move or cancel.
+
+    A slot is closed once, under its lock; one that is closed again later asks again.
+    """
     for booking in bookings:
         when = labels.moment(booking.starts_at)
         why = "这个时间临时安排不了了" if booking.slot.point.service.is_confidential else reason
-        once = f"misfit:{booking.id}:{reason}"[:120]
-        tell(booking, f"{when} 的预约要换个时间", f"{why}。请另选一个时间，或者取消。这次不算爽约。", once_key=once)
+        tell(booking, f"{when} 的预约要换个时间", f"{why}。请另选一个时间，或者取消。这次不算爽约。")
+
+
+def announce_reopening(bookings) -> None:
+    """Part of a transaction that has just opened their slot again: those who were asked to move need not any more."""
+    for booking in bookings:
+        when = labels.moment(booking.starts_at)
+        if booking.status is BookingStatus.waiting:
+            tell(booking, f"{when} 的候补还在", "这个时间又开放了。您还排在候补里，有了空位会告诉您。")
+        else:
+            tell(booking, f"{when} 的预约可以照常来了", "这个时间又开放了。您的预约一直留着，不用换时间，也不用再约。")

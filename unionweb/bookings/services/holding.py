@@ -111,10 +111,10 @@ def note(booking: Booking, slot: Slot, action: str, **more) -> None:
     audit.record(action, "booking", booking.id, sealed=slot.point.service.is_sealed, **more)
 
 
-def tell(booking: Booking, title: str, body: str = "", once_key: str | None = None) -> None:
+def tell(booking: Booking, title: str, body: str = "") -> None:
     """A message to the owner that leads to the booking and names neither service nor place."""
     if booking.member_id:
-        inbox.send(booking.member_id, title, body, path=f"/bookings/{booking.id}", once_key=once_key)
+        inbox.send(booking.member_id, title, body, path=f"/bookings/{booking.id}")
 
 
 def new_code(slot_id: int) -> str:

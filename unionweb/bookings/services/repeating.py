@@ -42,5 +42,6 @@ def book_series(person, wish: Wish, slot_ids: list[int]) -> tuple[list[int], lis
 
 def _reasons(person, slot, wish) -> list[str]:
     check_wish(person, slot, wish)
-    full = [FULL] if free_seat(slot) is None else []
-    return [o.text for o in objections_to(person, slot, wish)] + full
+    against = objections_to(person, slot, wish)
+    full = [FULL] if free_seat(slot) is None and all(o.code != "own" for o in against) else []
+    return [o.text for o in against] + full

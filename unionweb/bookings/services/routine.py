@@ -1,10 +1,23 @@
-"""What the worker does for bookings: reminders, releases, forgetting. Each may run twice without harm."""
+"""What the worker does for bookings: reminders, releases, forgetting. Each may run twice without harm.
+
+The numbers they report stand on pages of the office, so they leave out confidential services.
+"""
 
 from datetime import timedelta
 
 from sqlalchemy import delete, select, update
 
-from unionweb.bookings.models import LIVE, Booking, BookingStatus, ReadLog, Service, ServicePoint, Slot
+from unionweb.bookings.models import (
+    LIVE,
+    Booking,
+    BookingStatus,
+    Privacy,
+    ReadLog,
+    Service,
+    ServicePoint,
+    Slot,
+    SlotState,
+)
 from unionweb.bookings.queries.policy import policy_of
 from unionweb.bookings.services.holding import end_booking, fill, lock_slots
 from unionweb.bookings.services.presence import release_overdue
@@ -26,33 +39,40 @@ def release() -> str:
 @job("remind", "提醒明天的预约", minute="5", hour="8-20")
 def remind() -> str:
     """Tell everybody who holds a place tomorrow, once, without naming the service."""
-    return f"发了 {_remind_tomorrow()} 条"
+    return f"新发了 {_remind_tomorrow()} 条"
 
 
 @write
 def _remind_tomorrow() -> int:
+    """Returns how many reminders are new. Who holds a place in a slot that was closed has been asked to move instead."""
     first = (clock.now() + timedelta(days=1)).replace(hour=0, minute=0, second=0)
     tomorrow = (Booking.starts_at >= first, Booking.starts_at < first + timedelta(days=1))
     rows = db.session.execute(
-        select(Booking.id, Booking.member_id, Booking.starts_at)
+        select(Booking.id, Booking.member_id, Booking.starts_at, Service.privacy)
+        .join(Slot, Slot.id == Booking.slot_id)
+        .join(ServicePoint, ServicePoint.id == Slot.point_id)
+        .join(Service, Service.id == ServicePoint.service_id)
         .where(*tomorrow, Booking.status == BookingStatus.confirmed, Booking.member_id.is_not(None))
+        .where(Slot.state == SlotState.open)
         .order_by(Booking.id)
     ).all()
-    for booking_id, member_id, starts_at in rows:
+    told = 0
+    for booking_id, member_id, starts_at, privacy in rows:
         key, path = f"remind:{booking_id}:{starts_at:%Y%m%d%H%M}", f"/bookings/{booking_id}"
         title = f"您明天 {labels.hour(starts_at)} 有一项预约"
-        inbox.send(member_id, title, "来不了的话，请尽早取消，让给别人。", path=path, once_key=key)
-    return len(rows)
+        new = inbox.send(member_id, title, "来不了的话，请尽早取消，让给别人。", path=path, once_key=key)
+        told += new and privacy is not Privacy.confidential
+    return told
 
 
 @job("forget", "到期的预约去掉姓名", minute="40", hour="3")
 def forget() -> str:
     """Bookings older than their service keeps them lose everything that says whose they were; the count stays."""
     count = 0
-    for service_id, key in db.session.execute(select(Service.id, Service.key)).all():
+    for service_id, key, privacy in db.session.execute(select(Service.id, Service.key, Service.privacy)).all():
         before = clock.now() - timedelta(days=policy_of(key).keep_days)
         while portion := _forget_portion(service_id, before):
-            count += portion
+            count += portion if privacy is not Privacy.confidential else 0
     return f"去掉了 {count} 条的姓名"
 
 

@@ -10,6 +10,7 @@ from unionweb.bookings import rules
 from unionweb.bookings.forms.booking import BookingForm, MoveForm, SlotForm
 from unionweb.bookings.queries import choosing, events, mine, slots
 from unionweb.bookings.queries.applicants import applicant_for
+from unionweb.bookings.queries.guard import last_reset
 from unionweb.bookings.queries.policy import hotlines, policy_of
 from unionweb.bookings.rules.limits import cancel_until, check_in_window, may_still_cancel
 from unionweb.bookings.services import booking as services
@@ -54,6 +55,7 @@ def index():
         past=mine.past(current_user.id),
         proxied=made,
         names=mine.holder_names(made),
+        reset=last_reset(current_user.id),
     )
 
 
@@ -165,13 +167,15 @@ def _for_whom(form):
 def _confirm_page(offer, form, moving, status=200):
     point = slots.point_by_id(offer.point_id)
     applicant = applicant_for(current_user, point.service, moving=moving.id if moving else None)
-    against = applicant.objections(offer.wanted)
-    own = next((b for b in applicant.own if b.slot_id == offer.wanted.id and b.is_live), None)
+    proxied = _is_for_colleague(form)
+    against = [o for o in applicant.objections(offer.wanted) if not (proxied and o.is_personal)]
+    own = applicant.live_in(offer.wanted.id)
     if own and status == 200:
         return see("bookings.show", booking_id=own.id)
     waits = point.service.takes_waitlist and not moving
-    if status == 200 and (against or (not offer.free and not waits)):
-        return _refused_page(offer, [o.text for o in against] or [services.FULL], moving=moving)
+    if against or (not offer.free and not waits):
+        reasons = [o.text for o in against] or [services.FULL]
+        return _refused_page(offer, reasons, status=status, moving=moving)
     policy = policy_of(point.service.key)
     return render(
         "bookings/new.html",
@@ -183,6 +187,7 @@ def _confirm_page(offer, form, moving, status=200):
         moving=moving,
         may_proxy=point.service.takes_proxies and rules.may_book_for_others(current_user) and not moving,
         cancel_until=cancel_until(policy, offer.starts_at),
+        may_cancel=may_still_cancel(policy, offer.starts_at, clock.now()),
         ahead=slots.waiting_count(offer.wanted.id) if not offer.free else 0,
         booked_today=sum(b.starts_at.date() == offer.starts_at.date() for b in applicant.own if b.service_id == point.service.id),
     )
@@ -193,9 +198,16 @@ def _not_booked(form, moving=None):
     offer = slots.offer(form.slot_id.data) if form.slot_id.data else None
     if offer is None:
         return render("bookings/gone.html", status=form.status if form.status != 200 else 422, form=form)
+    if form.status == 409 and _is_for_colleague(form):
+        point = slots.point_by_id(offer.point_id)
+        return render("bookings/refused_colleague.html", status=409, offer=offer, point=point, reasons=form.form_errors)
     if form.status == 409:
         return _refused_page(offer, form.form_errors, status=409, moving=moving)
     return _confirm_page(offer, form, moving, form.status)
+
+
+def _is_for_colleague(form) -> bool:
+    return "for_staff_no" in form and bool(form.for_staff_no.data)
 
 
 def _refused_page(offer, reasons, *, status=200, moving=None):
@@ -203,13 +215,16 @@ def _refused_page(offer, reasons, *, status=200, moving=None):
     fresh = slots.offer(offer.wanted.id)
     applicant = applicant_for(current_user, point.service, moving=moving.id if moving else None)
     may_wait = not (fresh.free or moving or applicant.objections(fresh.wanted)) and point.service.takes_waitlist
+    own, move_id = applicant.live_in(fresh.wanted.id), moving.id if moving else None
     return render(
         "bookings/refused.html",
         status=status,
         offer=fresh,
         point=point,
         reasons=reasons,
-        earliest=choosing.earliest_like(current_user, point.service, fresh, moving=moving.id if moving else None),
+        own_id=own.id if own else None,
+        earliest=choosing.earliest_like(current_user, point.service, fresh, moving=move_id),
+        opens=choosing.possible_from(current_user, point.service, fresh, moving=move_id),
         may_wait=may_wait and fresh.starts_at > clock.now(),
         moving=moving,
         request_key=secrets.token_urlsafe(12),
@@ -236,7 +251,7 @@ def _booking_page(booking):
         may_cancel=booking.status == "waiting" or (booking.status == "confirmed" and in_time),
         cancel_until=cancel_until(policy, booking.starts_at),
         window=window,
-        can_check_in=booking.status == "confirmed" and window[0] <= now <= window[1],
+        can_check_in=booking.status == "confirmed" and booking.slot.state == "open" and window[0] <= now <= window[1],
         waived=booking.status == "no_show" and mine.is_waived(booking.id),
         readers=mine.readers_of(booking.id) if service.is_confidential else [],
         hotlines=hotlines() if service.is_confidential else [],

@@ -29,7 +29,7 @@ def door(code):
         service=service,
         booking=booking,
         window=window,
-        can_check_in=bool(window) and window[0] <= clock.now() <= window[1],
+        can_check_in=bool(window) and booking.slot.state == "open" and window[0] <= clock.now() <= window[1],
         running=running,
         free_now=_free_now(running, policy),
         not_for_you=audience_words(current_user, service),
@@ -71,8 +71,8 @@ def _own(booking_id):
 
 
 def _free_now(running, policy) -> bool:
-    """Whether the room can be used right now; places nobody checked in to in time count as free."""
+    """Whether the room can be used right now: places nobody checked in to in time are free, those of early ones are not."""
     if running is None:
         return False
     overdue = slots.overdue_count(running, policy)
-    return running.free + overdue > 0
+    return running.free + overdue - slots.early_count(running) > 0

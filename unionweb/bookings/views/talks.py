@@ -1,6 +1,7 @@
 """向日葵心理关爱: choosing a counsellor and a time, consent, and the counsellor's own list."""
 
 import secrets
+from datetime import date, timedelta
 from functools import wraps
 
 from flask import abort, request
@@ -8,14 +9,15 @@ from flask_login import current_user
 
 from unionweb.bookings import rules
 from unionweb.bookings.forms.booking import TalkForm
-from unionweb.bookings.queries import consents, mine, talks
-from unionweb.bookings.queries.guard import is_withheld
+from unionweb.bookings.queries import choosing, consents, mine, talks
+from unionweb.bookings.queries.guard import is_withheld, last_reset
 from unionweb.bookings.queries.policy import hotlines, policy_of
 from unionweb.bookings.services import agreeing, presence
 from unionweb.bookings.services import talks as talk_services
 from unionweb.bookings.views.blueprint import bp
 from unionweb.common.audit import ActorKind
 from unionweb.kernel import menus
+from unionweb.kernel.db import fits
 from unionweb.kernel.permissions import requires, signed_in
 from unionweb.kernel.web import notice, render, see, whole
 
@@ -57,7 +59,7 @@ def create_talk():
 @requires(signed_in)
 @unless_withheld
 def own_consents():
-    return render("bookings/consents.html", consents=consents.consents_of(current_user.id), hotlines=hotlines())
+    return render("bookings/consents.html", consents=consents.consents_of(current_user.id), **_about())
 
 
 @bp.post("/counseling/consents/<int:consent_id>/withdrawal")
@@ -128,10 +130,19 @@ def create_appointment_cancellation(booking_id):
     return see("bookings.appointment", booking_id=booking_id)
 
 
+def _about() -> dict:
+    return {"hotlines": hotlines(), "reset": last_reset(current_user.id)}
+
+
 def _choose_page(form):
     service = talks.service() or abort(404)
-    choice = talks.choice(service, whole("provider", 0) or None, request.args.get("mode", ""))
+    asked = {"week": _week(), "slot_id": form.slot_id.data}
+    choice = talks.choice(service, whole("provider", 0) or None, request.args.get("mode", ""), **asked)
     moving = _moved()
+    move_id = moving.id if moving else None
+    limits = talks.limits_for(current_user, service, choice.all, move_id)
+    earliest = next((o for o in choice.all if o.wanted.id not in limits), None)
+    nothing = choice.offers and not earliest
     return render(
         "bookings/choose_talk.html",
         status=form.status,
@@ -142,9 +153,20 @@ def _choose_page(form):
         policy=policy_of(service.key),
         consent=consents.current_text(service.id),
         agreed=consents.has_consented(current_user.id, service.id),
-        hotlines=hotlines(),
-        limits=talks.limits_for(current_user, service, choice.offers, moving.id if moving else None),
+        **_about(),
+        limits=limits,
+        earliest=earliest,
+        opens=choosing.possible_from(current_user, service, choice.offers[0], move_id) if nothing else None,
     )
+
+
+def _week():
+    """The Monday of the week that ?week= lies in; None when it names none."""
+    try:
+        day = date.fromisoformat(request.args.get("week", ""))
+    except ValueError:
+        return None
+    return day - timedelta(days=day.weekday()) if fits(day) else None
 
 
 def _moved():

@@ -10,10 +10,10 @@ import smtplib
 from datetime import timedelta
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from unionweb.common import audit
-from unionweb.inbox import letters
+from unionweb.inbox import letters, secrecy
 from unionweb.inbox.models import MailState, Message, OutgoingMail
 from unionweb.kernel import clock, jobs
 from unionweb.kernel.db import write
@@ -37,8 +37,9 @@ def send_mail() -> str:
         claimed = claim()
         if not claimed:
             break
-        tried += len(claimed)
-        sent += _send(claimed)
+        told = _told_of(claimed)
+        tried += len(told)
+        sent += len(told & _send(claimed))
     unsent = f"，{tried - sent} 封没发出去" if tried > sent else ""
     return f"发出 {sent} 封{unsent}。" if tried else "没有要发的。"
 
@@ -60,13 +61,21 @@ def claim() -> list[int]:
     return taken
 
 
-def _send(ids: list[int]) -> int:
-    """Send claimed mails over one connection; returns how many the server took."""
-    waiting, sent = _letters(ids), 0
+def _told_of(ids: list[int]) -> set[int]:
+    """Those of these mails that the report of the job may count (secrecy.unlisted)."""
+    found = set(db.session.scalars(select(OutgoingMail.id).where(OutgoingMail.id.in_(ids), secrecy.listed())))
+    db.session.rollback()
+    return found
+
+
+def _send(ids: list[int]) -> set[int]:
+    """Send claimed mails over one connection; returns those that the server took."""
+    waiting, sent = _letters(ids), set()
     try:
         with letters.server(current_app.config["SMTP_URL"]) as server:
             while waiting:
-                sent += _hand_over(server, *waiting[0])
+                if _hand_over(server, *waiting[0]):
+                    sent.add(waiting[0][0])
                 waiting.pop(0)
     except (OSError, smtplib.SMTPException) as error:
         words = letters.described(error)
@@ -89,17 +98,17 @@ def _letters(ids: list[int]) -> list[tuple[int, letters.Letter]]:
     return found
 
 
-def _hand_over(server: smtplib.SMTP, mail_id: int, letter: letters.Letter) -> int:
-    """Send one mail and note how it went. A broken connection is raised; it concerns the others too."""
+def _hand_over(server: smtplib.SMTP, mail_id: int, letter: letters.Letter) -> bool:
+    """Send one mail and note how it went; returns whether the server took it. A broken connection is raised; it concerns the others too."""
     try:
         server.send_message(letters.written(letter))
     except (smtplib.SMTPServerDisconnected, TimeoutError, ConnectionError):
         raise
     except (smtplib.SMTPException, ValueError) as error:
         _note_failure(mail_id, letters.described(error), for_good=letters.is_final(error))
-        return 0
+        return False
     _note_success(mail_id)
-    return 1
+    return True
 
 
 @write
@@ -121,10 +130,15 @@ def _note_failure(mail_id: int, words: str, *, for_good: bool = False) -> None:
 
 @write
 def retry_mail(mail_id: int, actor) -> None:
-    """Put an unsent mail to the front again, with all its tries. Refused when it was sent, or is gone."""
+    """Put an unsent mail to the front again, with all its tries. Refused when it was sent, or is gone.
+
+    Whatever kept it back may be mended now: the failed mails that no page lists are tried again with it.
+    """
     mail = db.session.get(OutgoingMail, mail_id, with_for_update=True)
     if mail is None or mail.state is MailState.sent:
         raise Refused("这封邮件已经发出去了，不用再发。")
     audit.record("mail_requeued", "mail", mail.id, actor=actor, kind=audit.ActorKind.office, from_state=mail.state)
     mail.state, mail.attempts, mail.next_try_at = MailState.queued, 0, clock.now()
+    unlisted = update(OutgoingMail).where(OutgoingMail.state == MailState.failed, ~secrecy.listed())
+    db.session.execute(unlisted.values(state=MailState.queued, attempts=0, next_try_at=clock.now()))
     jobs.enqueue("mail")

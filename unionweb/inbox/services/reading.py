@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from unionweb.common import settings
+from unionweb.inbox import secrecy
 from unionweb.inbox.models import Message, OutgoingMail
 from unionweb.kernel import clock
 from unionweb.kernel.db import write
@@ -34,10 +35,11 @@ def tidy_messages() -> str:
     """Remove the messages that are older than the set days, with what is left of their mail."""
     border = clock.now() - timedelta(days=settings.get("inbox.keep_days"))
     old = select(Message.id).where(Message.created_at < border)
+    told = db.session.scalar(select(func.count(Message.id)).where(Message.created_at < border, *secrecy.told()))
     unsynced = {"synchronize_session": False}
     db.session.execute(delete(OutgoingMail).where(OutgoingMail.message_id.in_(old)), execution_options=unsynced)
-    removed = db.session.execute(delete(Message).where(Message.created_at < border), execution_options=unsynced)
-    return f"清理了 {removed.rowcount} 条。"
+    db.session.execute(delete(Message).where(Message.created_at < border), execution_options=unsynced)
+    return f"清理了 {told} 条。"
 
 
 settings.define(

@@ -22,8 +22,18 @@ class AuditFilter(Form):
     def of(cls, args) -> "AuditFilter":
         """The filter that a query string asks for; what it does not mention is empty."""
         names = ("staff_no", "action", "subject", "since", "until")
-        return cls(MultiDict({name: args.get(name, "") for name in names}))
+        asked = {name: args.get(name, "") for name in names}
+        asked["action"] = _chosen(asked["action"], audit.words)
+        asked["subject"] = _chosen(asked["subject"], audit.subjects)
+        return cls(MultiDict(asked))
+
+
+def _chosen(code: str, known: dict[str, str]) -> str:
+    """The code that stands in the list for all that are called the same."""
+    return audit.alike(code, known)[0] if code in known else code
 
 
 def _words(known: dict[str, str]) -> list[tuple[str, str]]:
-    return [("", "全部"), *sorted(known.items(), key=lambda item: item[1])]
+    """Each word once."""
+    words = {word: code for code, word in sorted(known.items(), reverse=True)}
+    return [("", "全部"), *((code, word) for word, code in sorted(words.items()))]

@@ -1,5 +1,6 @@
 """The trail of who did what, for the audit page. Sealed events are never read here."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -14,6 +15,7 @@ from unionweb.kernel.lists import Page, page_of
 from unionweb.office.queries.words import NAMES
 
 EVENT_LIMIT = 20_000  # rows of one export
+ISO_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,9 @@ def _events(wanted: Wanted) -> Select:
     if wanted.staff_no:
         query = query.where(Member.staff_no == wanted.staff_no)
     if wanted.action:
-        query = query.where(AuditEvent.action == wanted.action)
+        query = query.where(AuditEvent.action.in_(audit.alike(wanted.action, audit.words)))
     if wanted.subject:
-        query = query.where(AuditEvent.subject_kind == wanted.subject)
+        query = query.where(AuditEvent.subject_kind.in_(audit.alike(wanted.subject, audit.subjects)))
     if wanted.since:
         query = query.where(AuditEvent.at >= datetime.combine(wanted.since, time()))
     if wanted.until:
@@ -106,7 +108,15 @@ def _change(event: AuditEvent) -> str:
     before, after = (_state(event.subject_kind, state) for state in (event.from_state, event.to_state))
     text = " → ".join(state for state in (before, after) if state)
     since = (event.detail or {}).get("valid_from")
-    return f"{text}，{since} 起" if since else text
+    return ISO_DAY.sub(_day, f"{text}，{since} 起" if since else text)
+
+
+def _day(found: re.Match) -> str:
+    """2026-12-10 as people write it; what is no date stays."""
+    try:
+        return labels.day(date.fromisoformat(found[0]))
+    except ValueError:
+        return found[0]
 
 
 def _state(kind: str, state: str | None) -> str:

@@ -4,7 +4,7 @@ from flask import abort
 from flask_login import current_user
 
 from unionweb.common import settings
-from unionweb.kernel import clock, menus
+from unionweb.kernel import clock, labels, menus
 from unionweb.kernel.permissions import requires
 from unionweb.kernel.web import notice, render, see
 from unionweb.office import queries, services
@@ -35,7 +35,7 @@ def update_rule(key):
     form = _form(cell)
     if not form.submit(lambda: _change(key, form)):
         return _rule_page(cell, form)
-    since = "" if form.valid_from.data <= clock.today() else f"，{form.valid_from.data:%Y-%m-%d} 起算"
+    since = "" if form.valid_from.data <= clock.today() else f"，{labels.day(form.valid_from.data)} 起算"
     notice(f"改好了{since}。")
     return see("office.edit_rule", key=key)
 

@@ -2,7 +2,7 @@
 
 from unionweb.bookings.models import ExceptionKind, SlotState
 from unionweb.bookings.services.schedule.exceptions import add_exception, lift_exception
-from unionweb.bookings.services.schedule.generating import Generated, generate_slots, horizon
+from unionweb.bookings.services.schedule.generating import Generated, generate_slots
 from unionweb.bookings.services.schedule.moving import cancel_misfit, cancel_misfits
 from unionweb.bookings.services.schedule.openings import add_rules, end_rules, replace_rules
 from unionweb.common import audit
@@ -29,7 +29,6 @@ __all__ = [
     "cancel_misfits",
     "end_rules",
     "generate_slots",
-    "horizon",
     "lift_exception",
     "replace_rules",
 ]

@@ -8,11 +8,12 @@ its bookings are counted under that lock.
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import insert, select
 
 from unionweb.bookings.models import Service, Slot, SlotState
+from unionweb.bookings.queries.policy import horizon
 from unionweb.bookings.queries.schedule import Key, Timetable, Wanted, key_of, timetable
 from unionweb.bookings.queries.schedule.misfits import Misfit
 from unionweb.bookings.queries.schedule.timetable import confidential_points, sharing_providers
@@ -159,11 +160,6 @@ def _last_day(until: date | None, rows: list) -> date:
     """How far to look: the furthest horizon, and every slot that is there already."""
     furthest = until or max(map(horizon, db.session.scalars(select(Service.key))), default=clock.today())
     return max([furthest, *(row.starts_at.date() for row in rows)])
-
-
-def horizon(service_key: str) -> date:
-    """The last day up to which slots of a service are made by themselves."""
-    return clock.today() + timedelta(weeks=settings.get(f"{service_key}.horizon_weeks"))
 
 
 def _record(done: Generated, actor) -> None:

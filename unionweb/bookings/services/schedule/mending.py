@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from sqlalchemy import delete, select, update
 
-from unionweb.bookings.models import Slot, SlotState
+from unionweb.bookings.models import BookingStatus, Slot, SlotState
 from unionweb.bookings.queries.schedule import Key, Timetable, Wanted
 from unionweb.bookings.queries.schedule.misfits import Counts, Misfit, counts_of, last_to_come, live_bookings
-from unionweb.bookings.services.closing import announce_misfit
+from unionweb.bookings.services.closing import announce_misfit, announce_reopening
 from unionweb.bookings.services.holding import fill, lock_slots
 from unionweb.common import audit
 from unionweb.kernel.extensions import db
@@ -93,10 +93,23 @@ class _Nursing:
         slot.state, slot.closed_reason, slot.capacity = SlotState.open, None, capacity
         if reopened:
             self._note(slot, "reopened", SlotState.closed, SlotState.open)
+            self._call_back(slot)
         else:
             self._note(slot, "resized", before, capacity)
+            self._fill(slot)
+
+    def _fill(self, slot: Slot) -> None:
         if self.counts[slot.id].waiting:
             fill(slot)
+
+    def _call_back(self, slot: Slot) -> None:
+        """Tell everybody who was asked to move and has not; who moves up now is told that instead."""
+        if not self.counts[slot.id].live:
+            return
+        own = live_bookings([slot.id])
+        waited = {booking.id for booking in own if booking.status is BookingStatus.waiting}
+        self._fill(slot)
+        announce_reopening(b for b in own if b.id not in waited or b.status is BookingStatus.waiting)
 
     def _close(self, slot: Slot) -> None:
         if slot.state is SlotState.closed:
