@@ -21,6 +21,7 @@ from unionweb.bookings.models import (
 from unionweb.bookings.queries.guard import last_reset
 from unionweb.bookings.queries.policy import policy_of
 from unionweb.bookings.rules.limits import Applicant, Own, Policy
+from unionweb.common import standing
 from unionweb.common.workdays import add_workdays
 from unionweb.kernel import clock
 from unionweb.kernel.db import plain_rows
@@ -75,7 +76,8 @@ def audience_words(person, service) -> str | None:
 
 def _looks_back_to(policy: Policy, today: date) -> datetime:
     """The first moment that can still matter: a pause may have begun before a long break, which stops its clock."""
-    first = add_workdays(today, -policy.no_show_pause) if policy.no_show_limit else today
+    pause = policy.no_show_pause if policy.no_show_limit else 0
+    first = standing.derive(("workdays before", today, pause), lambda: add_workdays(today, -pause))
     days = max(policy.no_show_days, 7)
     return datetime.combine(first - timedelta(days=days), datetime.min.time())
 

@@ -9,7 +9,7 @@ password no longer works. Deliberately no setting: whom it guards against must n
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Integer, and_, case, cast, exists, func, or_, select
+from sqlalchemy import Integer, and_, bindparam, case, cast, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from unionweb.accounts.services.passwords import REPLACED
@@ -17,10 +17,11 @@ from unionweb.bookings.models import Booking, Privacy, Service, ServicePoint, Sl
 from unionweb.common.audit import AuditEvent
 from unionweb.inbox.models import Message
 from unionweb.kernel import clock
-from unionweb.kernel.extensions import db
+from unionweb.kernel.db import plain_rows
 
 HOLD = timedelta(hours=24)
 RESET = (AuditEvent.subject_kind == "member", AuditEvent.action == "code_issued", AuditEvent.from_state == REPLACED)
+LAST_RESET = select(func.max(AuditEvent.at).label("at")).where(*RESET, AuditEvent.subject_id == bindparam("member_id"))
 CONFIDENTIAL = (
     select(Slot.id)
     .join(ServicePoint, ServicePoint.id == Slot.point_id)
@@ -32,7 +33,7 @@ PATH = "/bookings/"
 
 def last_reset(member_id: int) -> datetime | None:
     """When somebody else last replaced a password the member had set; None when nobody ever did."""
-    return db.session.scalar(select(func.max(AuditEvent.at)).where(*RESET, AuditEvent.subject_id == member_id))
+    return plain_rows(LAST_RESET, member_id=member_id)[0].at
 
 
 def is_withheld(member_id: int) -> bool:
@@ -66,9 +67,10 @@ def consents_since(query, column, member_id: int):
 def is_hidden_message():
     """A condition on Message: it tells its reader of a booking that is hidden from them."""
     told, booking = _told_of(), aliased(Booking)
-    reset = exists().where(*RESET, AuditEvent.subject_id == Message.member_id, AuditEvent.at >= booking.created_at)
-    reset = reset.correlate(Message, booking)
-    return exists().where(booking.id == told, booking.slot_id.in_(CONFIDENTIAL), reset).correlate(Message)
+    reset = exists().where(*RESET, AuditEvent.subject_id == Message.member_id)
+    after = reset.where(AuditEvent.at >= booking.created_at).correlate(Message, booking)
+    hidden = exists().where(booking.id == told, booking.slot_id.in_(CONFIDENTIAL), after).correlate(Message)
+    return and_(reset.correlate(Message), hidden)  # almost nobody's password was ever reset: that is asked first
 
 
 def is_secret_message():
