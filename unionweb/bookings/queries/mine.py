@@ -64,13 +64,6 @@ def queue_positions(bookings) -> dict[int, int]:
     return dict(db.session.execute(lists).all())
 
 
-def next_held(member_id: int) -> Booking | None:
-    """The next booking that a member holds and that is not over."""
-    held = select(Booking).options(*WHOLE).where(Booking.member_id == member_id, Booking.status.in_(HOLDING))
-    held = held.where(Booking.ends_at > clock.now()).order_by(Booking.starts_at).limit(1)
-    return db.session.scalar(readable(held, member_id))
-
-
 def held_at_point(member_id: int, point_id: int) -> Booking | None:
     """The booking a member holds at a point today and that is not over, the earliest."""
     day = clock.now().replace(hour=23, minute=59)
