@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from unionweb.bookings.models import HOLDING, LIVE, Booking, BookingStatus, Channel, Slot
+from unionweb.bookings.models import HOLDING, LIVE, Booking, BookingStatus, Channel, Slot, SlotState
 from unionweb.bookings.queries.policy import policy_of
 from unionweb.bookings.queries.slots import current_offer
 from unionweb.bookings.rules.limits import check_in_window
@@ -23,9 +23,8 @@ from unionweb.kernel import clock, labels
 from unionweb.kernel.db import write
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
-from unionweb.kernel.jobs import last_start
 
-WATCHED = timedelta(minutes=30)  # places are let go every minute; one this late was not watched
+WATCHED = timedelta(hours=12)  # places are let go every minute; one found this late was not watched
 NOT_NOW = {"audience", "overlap", "own"}  # the only rules that also hold for somebody who stands at an empty room
 
 
@@ -186,8 +185,10 @@ def _release_overdue_of(slot: Slot) -> int:
         return 0
     held = select(Booking).where(Booking.slot_id == slot.id, Booking.status == BookingStatus.confirmed)
     missed = db.session.scalars(held.execution_options(populate_existing=True)).all()
+    if missed and slot.state is not SlotState.open:
+        return _close(missed, BookingStatus.cancelled, "这个时段没有开放，不算爽约")
     if missed and _went_unwatched(slot, policy):
-        return _close_unwatched(missed)
+        return _close(missed, BookingStatus.completed, "系统停过，没有签到记录，不算爽约")
     for booking in missed:
         end_booking(booking, BookingStatus.no_show, reason="到时间没有签到")
         _tell_no_show(booking, slot, policy)
@@ -195,16 +196,15 @@ def _release_overdue_of(slot: Slot) -> int:
 
 
 def _went_unwatched(slot: Slot, policy) -> bool:
-    """Whether the system stood still while people could have checked in: then nobody knows who came."""
-    opens, closes = check_in_window(policy, slot.starts_at, slot.ends_at)
-    last = last_start("release")
-    return clock.now() > closes + WATCHED or (last is not None and last < opens)
+    """Whether the system stood still for so long that people may have come and could not check in."""
+    _, closes = check_in_window(policy, slot.starts_at, slot.ends_at)
+    return clock.now() > closes + WATCHED
 
 
-def _close_unwatched(bookings) -> int:
-    """An outage is nobody's no-show."""
+def _close(bookings, status: BookingStatus, reason: str) -> int:
+    """An outage and a closed room are nobody's no-show."""
     for booking in bookings:
-        end_booking(booking, BookingStatus.completed, reason="系统停过，没有签到记录，不算爽约")
+        end_booking(booking, status, reason=reason)
     return len(bookings)
 
 

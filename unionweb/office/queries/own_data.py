@@ -11,7 +11,7 @@ from unionweb.bookings.queries.guard import consents_since, readable
 from unionweb.inbox import secrecy
 from unionweb.inbox.models import CalendarFeed, Message
 from unionweb.kernel.extensions import db
-from unionweb.kernel.labels import label
+from unionweb.kernel.labels import label, long_day
 from unionweb.kernel.sheets import Sheet
 from unionweb.office.queries.events import Wanted, event_rows
 
@@ -50,7 +50,7 @@ def _facts(member_id: int) -> Iterable[tuple]:
         ("姓名", member.name), ("工号", member.staff_no), ("拼音", member.pinyin), ("性别", label(member.sex)),
         ("校区", campus), ("单位", unit), ("工会小组", group_name), ("状态", label(member.employment_status)),
         ("电话", member.phone), ("邮箱", member.email), ("出生年份", member.birth_year),
-        ("日历地址", f"{feed.renewed_at:%Y-%m-%d %H:%M} 生成" if feed else "没有"),
+        ("日历地址", f"{long_day(feed.renewed_at.date())}生成" if feed else "没有"),
     )  # fmt: skip
 
 
