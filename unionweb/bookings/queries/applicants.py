@@ -22,9 +22,9 @@ from unionweb.bookings.queries.guard import last_reset
 from unionweb.bookings.queries.policy import policy_of
 from unionweb.bookings.rules.limits import Applicant, Own, Policy
 from unionweb.common import standing
-from unionweb.common.workdays import add_workdays
+from unionweb.common.workdays import BREAKS, add_workdays
 from unionweb.kernel import clock
-from unionweb.kernel.db import plain_rows
+from unionweb.kernel.db import in_transaction, plain_rows
 
 OWN = (
     Booking.id, Booking.slot_id, Booking.status, Booking.starts_at, Booking.ends_at, Booking.mode, Booking.request_key,
@@ -77,7 +77,10 @@ def audience_words(person, service) -> str | None:
 def _looks_back_to(policy: Policy, today: date) -> datetime:
     """The first moment that can still matter: a pause may have begun before a long break, which stops its clock."""
     pause = policy.no_show_pause if policy.no_show_limit else 0
-    first = standing.derive(("workdays before", today, pause), lambda: add_workdays(today, -pause))
+    if in_transaction():  # where the calendar would have to be read for this alone
+        first = today - timedelta(days=pause * 3 + BREAKS)
+    else:
+        first = standing.derive(("workdays before", today, pause), lambda: add_workdays(today, -pause))
     days = max(policy.no_show_days, 7)
     return datetime.combine(first - timedelta(days=days), datetime.min.time())
 
