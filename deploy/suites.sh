@@ -33,7 +33,7 @@ sqlite_with_browser() {
 suite() {
     printf '\n==> Tests on %s\n' "$1"
     began=$(date +%s)
-    if UNIONWEB_TEST_DB=$2 .venv/bin/python -m pytest -n 2 --durations=10 -m "$3"; then
+    if UNIONWEB_TEST_DB=$2 .venv/bin/python -m pytest -n 2 -rs --durations=10 -m "$3"; then
         result=passed
     else
         result=FAILED

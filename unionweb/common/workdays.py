@@ -226,16 +226,15 @@ def year_to_enter() -> int | None:
 
 
 def add_workdays(start: date, count: int) -> date:
-    """The day that is `count` working days of the school after `start`, or before it when negative.
+    """The day that is `count` working days of the school after `start`.
 
     Holidays and school breaks do not count; days of unknown years count as plain weekdays. Whatever breaks are
-    entered, it is at most BREAKS longer than without any.
+    entered, it is at most three times as many days and BREAKS later.
     """
-    step = timedelta(days=1 if count > 0 else -1)
-    day, left, furthest = start, abs(count), start + step * (abs(count) * 3 + BREAKS)
-    calendar = Calendar(min(start, furthest), max(start, furthest))
+    day, left, furthest = start, count, start + timedelta(days=count * 3 + BREAKS)
+    calendar = Calendar(start, furthest)
     while left and day != furthest:
-        day += step
+        day += timedelta(days=1)
         left -= _passes(calendar, day)
     return day
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from unionweb.accounts.models import Sex
 from unionweb.bookings.models import (
@@ -21,10 +21,9 @@ from unionweb.bookings.models import (
 from unionweb.bookings.queries.guard import last_reset
 from unionweb.bookings.queries.policy import policy_of
 from unionweb.bookings.rules.limits import Applicant, Own, Policy
-from unionweb.common import standing
 from unionweb.common.workdays import BREAKS, add_workdays
 from unionweb.kernel import clock
-from unionweb.kernel.db import in_transaction, plain_rows
+from unionweb.kernel.db import plain_rows
 
 OWN = (
     Booking.id, Booking.slot_id, Booking.status, Booking.starts_at, Booking.ends_at, Booking.mode, Booking.request_key,
@@ -41,20 +40,31 @@ OWN_ROWS = (
     .join(Service, Service.id == ServicePoint.service_id)
     .outerjoin(NoShowWaiver, NoShowWaiver.booking_id == Booking.id)
     .where(Booking.member_id == bindparam("member_id"), Booking.status != BookingStatus.cancelled)
-    .where(or_(Booking.starts_at >= bindparam("since"), is_one_of(Booking.status, LIVE)))
+    .where(
+        or_(
+            Booking.starts_at >= bindparam("this_week"),
+            is_one_of(Booking.status, LIVE),
+            and_(Booking.status == BookingStatus.no_show, Booking.starts_at >= bindparam("since")),
+        )
+    )
     .order_by(Booking.starts_at)
 )
 
 
-def own_rows(member_id: int, since: datetime):
-    """A member's bookings from `since` on that were not cancelled, and all that are still live."""
-    return plain_rows(OWN_ROWS, member_id=member_id, since=since)
+def own_rows(member_id: int, policy: Policy):
+    """What the rules look at of a member's bookings: those of the last days and to come, and older no-shows.
+
+    A pause may have begun before a long break, which stops its clock: `since` is the earliest that can still matter.
+    """
+    midnight = datetime.combine(clock.today(), datetime.min.time())
+    since = midnight - timedelta(days=policy.no_show_days + policy.no_show_pause * 3 + BREAKS)
+    return plain_rows(OWN_ROWS, member_id=member_id, this_week=midnight - timedelta(days=7), since=since)
 
 
 def applicant_for(person, service, *, moving: int | None = None) -> Applicant:
     """The applicant for slots of `service`. person: has id and sex; moving: the booking to be replaced."""
     policy, now = policy_of(service.key), clock.now()
-    rows = own_rows(person.id, _looks_back_to(policy, now.date()))
+    rows = own_rows(person.id, policy)
     reset = last_reset(person.id) if any(row.privacy is Privacy.confidential for row in rows) else None
     return Applicant(
         policy=policy,
@@ -72,17 +82,6 @@ def audience_words(person, service) -> str | None:
     if service.audience is Audience.women and person.sex is not Sex.female:
         return AUDIENCE_WORDS[Audience.women].format(name=service.name)
     return None
-
-
-def _looks_back_to(policy: Policy, today: date) -> datetime:
-    """The first moment that can still matter: a pause may have begun before a long break, which stops its clock."""
-    pause = policy.no_show_pause if policy.no_show_limit else 0
-    if in_transaction():  # where the calendar would have to be read for this alone
-        first = today - timedelta(days=pause * 3 + BREAKS)
-    else:
-        first = standing.derive(("workdays before", today, pause), lambda: add_workdays(today, -pause))
-    days = max(policy.no_show_days, 7)
-    return datetime.combine(first - timedelta(days=days), datetime.min.time())
 
 
 def paused_until(rows, service_id: int, policy: Policy) -> date | None:

@@ -1,7 +1,7 @@
 """The week page: days as rows, times as columns, each cell with the one thing that matters to this person."""
 
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from unionweb.bookings.queries.applicants import applicant_for
@@ -11,6 +11,14 @@ from unionweb.bookings.queries.slots import Lane, Offer, week_offers
 from unionweb.bookings.rules.limits import may_promote
 from unionweb.common.workdays import DayKind
 from unionweb.kernel import clock, labels
+
+
+class Moved(NamedTuple):
+    """The booking that looks for another time."""
+
+    id: int
+    starts_at: datetime
+    ends_at: datetime
 
 
 class Cell(NamedTuple):

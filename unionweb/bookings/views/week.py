@@ -8,7 +8,7 @@ from flask_login import current_user
 from unionweb.accounts.queries import campuses
 from unionweb.bookings.queries import mine, slots
 from unionweb.bookings.queries.policy import policy_of
-from unionweb.bookings.queries.week import week_of
+from unionweb.bookings.queries.week import Moved, week_of
 from unionweb.bookings.views.blueprint import bp
 from unionweb.common.workdays import unknown_year_banner
 from unionweb.kernel import clock, menus
@@ -80,4 +80,4 @@ def _moving(service):
     found = mine.booking_for(current_user, whole("move", 0, most=2**31 - 1))
     if found is None or found.slot.point.service_id != service.id:
         abort(404)
-    return found
+    return Moved(found.id, found.starts_at, found.ends_at)
