@@ -1,5 +1,6 @@
 """Gunicorn settings, the same for `make run` and for production: `gunicorn -c deploy/gunicorn.conf.py wsgi:app`."""
 
+import gc
 import os
 
 
@@ -38,3 +39,14 @@ accesslog = None
 # The control socket can stop or resize the server; the supervisor and systemd do that here.
 control_socket_disable = True
 proc_name = "unionweb"
+
+
+def post_worker_init(worker):
+    """What was loaded now stays: the collector need not look through it again and again while requests are answered."""
+    gc.collect()
+    gc.freeze()
+
+
+def worker_exit(server, worker):
+    """Let go what was frozen, so that database connections are closed in good order as the interpreter ends."""
+    gc.unfreeze()

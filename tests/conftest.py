@@ -11,6 +11,7 @@ from tests.support import university
 from tests.support.browser_client import Browser
 from tests.support.postgres import shared_cluster
 from unionweb import create_app
+from unionweb.common import standing
 from unionweb.config import engine_options
 from unionweb.kernel import clock
 from unionweb.kernel.extensions import db
@@ -111,10 +112,16 @@ def at(app):
 
 @pytest.fixture
 def statements(app):
-    """statements(lambda: browser.get(path)) → the SQL statements that the call sent to the database."""
+    """statements(lambda: browser.get(path)) → the SQL statements that the call sent to the database.
 
-    def run(call):
+    What each process keeps (common.standing) has been read before, as after a server's first page; not with cold=True.
+    """
+
+    def run(call, *, cold=False):
         seen = []
+        if not cold:
+            with app.app_context():
+                standing.get("settings")
 
         def note(_connection, _cursor, statement, *_rest):
             seen.append(statement)

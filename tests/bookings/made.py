@@ -19,6 +19,7 @@ from unionweb.bookings.models import (
     ServicePoint,
     Slot,
 )
+from unionweb.common import standing
 from unionweb.kernel.extensions import db
 
 CANARY = 20001  # 秦金丝: nobody but she herself may ever read her name, number or phone
@@ -78,10 +79,11 @@ def sheet_text(answer) -> str:
 
 
 def count_queries(app, browser, path) -> int:
-    """How many statements a page costs."""
+    """How many statements a page costs, once a process has what it keeps."""
     seen = []
     with app.app_context():
         engine = db.engine
+        standing.get("settings")
     event.listen(engine, "before_cursor_execute", lambda *a: seen.append(a[2]))
     assert browser.get(path).status_code == 200
     return len(seen)

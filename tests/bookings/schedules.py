@@ -6,7 +6,8 @@ from sqlalchemy import func, select
 
 from unionweb.accounts.models import Member
 from unionweb.bookings.models import ExceptionKind, RuleKind, Slot
-from unionweb.bookings.queries.schedule.drafts import ExceptionFacts
+from unionweb.bookings.queries.schedule.drafts import ExceptionFacts, excepting
+from unionweb.bookings.queries.schedule.effects import effects_of
 from unionweb.bookings.services import schedule
 from unionweb.kernel.extensions import db
 
@@ -33,4 +34,14 @@ def closing(first=THURSDAY, last=None, **scope):
 
 
 def close(facts=None, seen=None):
-    return schedule.add_exception(facts or closing(), office(), seen=seen)
+    """seen: how many booked slots the office was shown; without it nothing was."""
+    facts = facts or closing()
+    mark = shown(excepting(facts), seen) if seen else None
+    return schedule.add_exception(facts, office(), seen=mark)
+
+
+def shown(change, hits):
+    """What a page sends along that showed so many booked slots."""
+    effects = effects_of(change)
+    assert len(effects.hits) == hits
+    return effects.mark

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.bookings.made import add_booking
-from tests.bookings.schedules import AFTERNOON, THURSDAY, close, closing, office, slot_at
+from tests.bookings.schedules import AFTERNOON, THURSDAY, close, closing, office, shown, slot_at
 from unionweb.bookings.models import (
     Booking,
     ExceptionKind,
@@ -18,7 +18,7 @@ from unionweb.bookings.models import (
     Slot,
     SlotState,
 )
-from unionweb.bookings.queries.schedule.drafts import ExceptionFacts, RuleFacts
+from unionweb.bookings.queries.schedule.drafts import ExceptionFacts, RuleFacts, adding
 from unionweb.bookings.services import schedule
 from unionweb.bookings.services.schedule import generate_slots
 from unionweb.common.audit import AuditEvent
@@ -80,9 +80,10 @@ def test_rule_of_a_service_by_person_needs_the_person(generated):
 def test_pause_takes_free_slots_and_asks_about_booked_ones(generated):
     add_booking(slot_at("2026-09-17 14:00").id)
     pause = facts(kind=RuleKind.pause, label="补给", weekdays=(3,), opens=time(14), closes=time(15))
-    with pytest.raises(Refused, match="会影响 1 个"):
-        schedule.add_rules(1, pause, office())
-    done = schedule.add_rules(1, pause, office(), seen=1)
+    for mark in (None, 1):
+        with pytest.raises(Refused, match="有人约好了"):
+            schedule.add_rules(1, pause, office(), seen=mark)
+    done = schedule.add_rules(1, pause, office(), seen=shown(adding(1, pause), 1))
     assert len(done.misfits) == 1
     assert slot_at("2026-09-17 14:30") is None
     assert slot_at("2026-09-17 14:00").state is SlotState.closed

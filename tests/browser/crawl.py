@@ -19,11 +19,12 @@ MOST_OF_ONE_ENDPOINT = 5  # looked at for one person
 
 @dataclass(frozen=True)
 class Page:
-    """A page as one person sees it."""
+    """A page as one person sees it. typing: whether it has a form to send with something to type."""
 
     staff_no: int | None
     endpoint: str
     path: str
+    typing: bool = False
 
     def __str__(self):
         return f"{self.staff_no or 'nobody'} {self.path}"
@@ -59,7 +60,7 @@ def _walk(site: Installation, staff_no, paths: list[str]):
         if answer.status_code != 200 or answer.mimetype != "text/html":
             continue
         parts = Parts(answer.text)
-        yield Page(staff_no, endpoint, path), parts.found
+        yield Page(staff_no, endpoint, path, parts.typing), parts.found
         for href in parts.links:
             follow(href, path, seen, paths)
 
@@ -85,17 +86,23 @@ class Parts(HTMLParser):
     """What a page is made of, and where its links lead."""
 
     EMPTY = frozenset({"input", "br", "img", "link", "meta", "hr", "wbr"})
+    NOT_TYPED = frozenset({"hidden", "radio", "checkbox"})
     TELLING = ("class", "role", "type", "aria-current", "disabled")
 
     def __init__(self, text: str):
         super().__init__()
         self.found, self.links, self.open = set(), [], [""]
+        self.sends = self.typing = False
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
         attributes = dict(attrs)
         if tag == "a":
             self.links.append(attributes.get("href") or "")
+        if tag == "form":
+            self.sends = attributes.get("method") == "post"
+        if tag == "textarea" or (tag == "input" and attributes.get("type") not in self.NOT_TYPED):
+            self.typing |= self.sends and "form" in self.open
         self.found.add((self.open[-1], tag, *(attributes.get(name, name in attributes) for name in self.TELLING)))
         if tag not in self.EMPTY:
             self.open.append(tag)

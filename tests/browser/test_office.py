@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser import given
+
 ROSTER = """工号,姓名,性别,校区,基层工会,手机
 10001,王敏,女,东校区,外国语学院,13900010001
 30001,单晓,女,东校区,法学院,
@@ -11,6 +13,36 @@ ROSTER = """工号,姓名,性别,校区,基层工会,手机
 30003,仇英,男,北校区,法学院,
 """
 DISGUISED = {"name": "花名册.xlsx", "mimeType": "application/zip", "buffer": b"PK\x03\x04 not a workbook"}
+
+
+def test_closing_a_day_shows_who_is_hit_before_it_is_saved_and_tells_them(window, look, site):
+    given.booked(site, 10001, "2026-09-17 14:00")
+    page = window(10003, look)
+    page.goto("/exceptions/new")
+    where = page.get_by_label("哪里")
+    where.select_option(where.locator("option", has_text="综合楼 208").first.get_attribute("value"))
+    page.get_by_text("整天不开放").click()
+    page.get_by_label("开始日期").fill("2026-09-17")
+    page.get_by_label("原因").fill("检修空调")
+    if not look.script:
+        page.get_by_role("button", name="保存").click()
+        expect(page.get_by_role("alert")).to_contain_text("还没有保存")
+    expect(page.get_by_text("会影响 1 个已经约好的时段。")).to_have_count(1)
+    expect(page.get_by_role("listitem").filter(has_text="明天 14:00–14:30")).to_contain_text("1 人收到消息")
+    page.get_by_role("button", name=re.compile("保存")).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("9月17日")
+    expect(page.get_by_role("status")).to_contain_text("有 1 个预约受影响，已经发消息请本人改约")
+    assert given.bookings_of(site, 10001) == [("09-17 14:00", "confirmed")]
+    line = page.get_by_role("row").filter(has_text="14:00")
+    expect(page.get_by_text("王敏")).to_have_count(0)
+    line.get_by_role("button", name=re.compile("取消并发消息")).click()
+    expect(page.get_by_text("没有要改约的预约。")).to_be_visible()
+    assert given.bookings_of(site, 10001) == [("09-17 14:00", "cancelled")]
+    member = window(10001, look)
+    member.goto("/messages/")
+    expect(member.get_by_role("link", name=re.compile("9月17日.*要换个时间|明天.*要换个时间"))).to_be_visible()
+    member.goto("/bookings/week?date=2026-09-17")
+    expect(member.locator("#d17")).to_contain_text("检修空调")
 
 
 def test_roster_is_looked_at_before_it_changes_anything(window, look, site):

@@ -4,7 +4,10 @@ import re
 
 import pytest
 
+from tests.browser import axe
 from tests.browser.conftest import Look
+from unionweb.bookings.models import Service
+from unionweb.kernel.extensions import db
 
 A4 = (595, 842)  # points
 WIDE = Look(1280, True)
@@ -23,6 +26,15 @@ def test_poster_is_one_sheet_of_a4(window, site, point):
     pages = pages_of(page.pdf(prefer_css_page_size=True, print_background=True))
     assert len(pages) == 1
     assert all(abs(a - b) <= 2 for a, b in zip(pages[0], A4, strict=True)), pages
+
+
+@pytest.mark.parametrize("name", ["职工法律咨询服务站", "校内外来访教师与新入职教职工及其家属综合服务与生活咨询接待室（滨海校区）"])
+def test_poster_of_a_long_name_is_one_sheet_too(window, site, name):
+    site.inside(lambda: (setattr(db.session.get_one(Service, 1), "name", name), db.session.commit()))
+    page = window(10003, Look(360, True))
+    page.goto("/points/1/poster")
+    assert not axe.too_wide(page)
+    assert len(pages_of(page.pdf(prefer_css_page_size=True, print_background=True))) == 1
 
 
 def test_poster_on_paper_has_no_menu_and_no_buttons(window, site):

@@ -161,13 +161,20 @@ def test_history_is_newest_first(inside):
     assert inside(lambda: [row.read() for row in settings.history("test.number")]) == [5, 4, 3]
 
 
-def test_all_settings_of_a_request_cost_one_query(app, statements):
+def test_settings_are_read_again_only_when_one_has_changed(app, statements):
     def read():
         with app.test_request_context():
             for key in ("test.number", "mother_room.test", "org.name") * 3:
                 settings.get(key)
 
-    assert len([statement for statement in statements(read) if statement.startswith("SELECT")]) == 1
+    def selects():
+        return [statement for statement in statements(read, cold=True) if statement.startswith("SELECT setting_value")]
+
+    assert len(selects()) == 1
+    assert len(selects()) == 0
+    with app.app_context():
+        settings.put("test.number", 9)
+    assert len(selects()) == 1
 
 
 def test_a_change_is_seen_within_the_same_request(app):

@@ -41,7 +41,13 @@ def test_a_forgotten_word_is_an_error():
 
 @pytest.mark.parametrize(
     ("day", "words"),
-    [("2026-09-16", "今天"), ("2026-09-17", "明天"), ("2026-09-15", "昨天"), ("2026-09-18", "9月18日 周五"), ("2027-01-01", "2027年1月1日 周五")],
+    [
+        ("2026-09-16", "今天"),
+        ("2026-09-17", "明天"),
+        ("2026-09-15", "昨天"),
+        ("2026-09-18", "9月18日 周五"),
+        ("2027-01-01", "2027年1月1日 周五"),
+    ],
 )  # fmt: skip
 def test_days_are_near_or_named(app, day, words):
     assert labels.near_day(date.fromisoformat(day)) == words
@@ -53,7 +59,10 @@ def test_moments_and_spans_read_as_people_say_them(app):
     assert labels.when(start, end) == "今天 9:00–9:30" and labels.long_day(start.date()) == "2026年9月16日 星期三"
 
 
-@pytest.mark.parametrize(("value", "words"), [(0, "0 分钟"), (45, "45 分钟"), (60, "1 小时"), (90, "90 分钟"), (1440, "1 天"), (2880, "2 天")])
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(0, "0 分钟"), (45, "45 分钟"), (60, "1 小时"), (90, "90 分钟"), (1440, "1 天"), (2880, "2 天")],
+)
 def test_minutes_become_hours_and_days(value, words):
     assert labels.minutes(value) == words
 

@@ -165,7 +165,7 @@ def test_a_failed_mail_is_sent_again_when_asked(as_user, inside, mails):
 def test_a_sent_or_missing_mail_is_not_sent_again(as_user, inside, mails):
     sent = as_user(OFFICE).post(f"/jobs/mail/outbox/{mails[MailState.sent]}/retry")
     assert sent.status_code == 409 and "已经发出去了" in sent.text
-    assert as_user(OFFICE).post("/jobs/mail/outbox/999/retry").status_code == 409
+    assert as_user(OFFICE).post("/jobs/mail/outbox/999/retry").status_code == 404
     assert inside(lambda: db.session.get(OutgoingMail, mails[MailState.sent]).attempts) == 2
 
 

@@ -84,7 +84,7 @@ def test_taking_back_twice_or_too_late_is_refused(as_user, inside):
     (row,) = inside(rows)
     late = browser.post(f"/settings/values/{row.id}/withdrawal")
     assert late.status_code == 409 and "已经生效" in late.text and value(inside) == 5
-    assert browser.post("/settings/values/999/withdrawal").status_code == 409
+    assert browser.post("/settings/values/999/withdrawal").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,18 @@
-"""What arrives that no page of ours sends: wrong shapes for every field there is, and the forms that pages really have."""
+"""What arrives that no page of ours sends: wrong shapes for every field there is."""
 
 import io
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import partial
 
-from tests.support.pages import TREE
-
+FORM = "application/x-www-form-urlencoded"
 HUGE, NUMBER = "长" * 3400, "9" * 40
-BAD_VALUES = ("", HUGE, "abc", NUMBER, "-1", "0", "1.5", "2026-02-30", "99999-01-01", "25:61", "\ud83d", "<b>&'\"", "٣", "None")
+BAD_VALUES = (
+    "", HUGE, "abc", NUMBER, "-1", "0", "1.5", "2147483648", "2026-02-30", "0000-00-00", "9999-12-31", "10000-01-01", "99999-01-01",
+    "2026-W38-3", "25:61", "\ud83d", "a\0b", "<b>&'\"", "٣", "１２", "²", "None", "on",
+)  # fmt: skip
+NUMBERS_OF_NOTHING = ("0", str(2**31 - 1), str(2**63), str(2**64), "9" * 400, "-1", "abc", "1.0", "²")
+MARKUP = "</textarea><script>alert(1)</script>'\"&"
+PICTURE = b"\x89PNG\r\n\x1a\n"
 
 
 def fields_of_all_forms() -> list[str]:
@@ -21,72 +27,39 @@ def fields_of_all_forms() -> list[str]:
     return sorted(names)
 
 
-def payloads(names: list[str]) -> dict[str, dict]:
-    """Name → what to give to post(): the same wrong thing in every field at once, or a body that is no form at all."""
-    return {
-        "nothing": {},
-        "empty": {"data": dict.fromkeys(names, "")},
-        "huge": {"data": dict.fromkeys(names[:80], HUGE)},
-        "letters": {"data": dict.fromkeys(names, "abc")},
-        "huge numbers": {"data": dict.fromkeys(names, NUMBER)},
-        "negative": {"data": dict.fromkeys(names, "-1")},
-        "zero": {"data": dict.fromkeys(names, "0")},
-        "another row": {"data": dict.fromkeys(names, "987654")},
-        "NUL": {"data": dict.fromkeys(names, "a\0b")},
-        "markup": {"data": dict.fromkeys(names, "<script>alert(1)</script>")},
-        "twice": {"data": {name: ["1", "2"] for name in names}},
-        "files": {"data": {name: (io.BytesIO(b"\x89PNG\r\n\x1a\n"), f"{name}.png") for name in names}},
-        "no UTF-8": {"data": b"&".join(f"{name}=%ff%fe".encode() for name in names), "content_type": FORM},
-        "JSON": {"json": dict.fromkeys(names, 1)},
-        "plain text": {"data": b"slot_id=1", "content_type": "text/plain"},
-        "broken multipart": {"data": b"--x\r\nContent-Disposition: form-data", "content_type": "multipart/form-data; boundary=x"},
-        "no boundary": {"data": b"--x", "content_type": "multipart/form-data"},
-        "many fields": {"data": {f"field{n}": "1" for n in range(600)}},
-        "strange names": {"data": {"": "1", "slot_id[]": "1", "__class__": "1", "a" * 5000: "1"}},
+def shapes(names: list[str]) -> dict[str, Callable[[], dict]]:
+    """Name → what makes the keywords of post(): the same wrong thing in every field."""
+    alike = {"empty": "", "huge": HUGE, "letters": "abc", "negative": "-1", "another row": "987654", "NUL": "a\0b", "markup": MARKUP,
+             "the last day": "9999-12-31"}  # fmt: skip
+    made = {name: partial(_form, **dict.fromkeys(names[:90] if value == HUGE else names, value)) for name, value in alike.items()}
+    return made | {
+        "twice": partial(_form, **{name: ["1", "2"] for name in names}),
+        "files": lambda: {"data": {name: (io.BytesIO(PICTURE), f"{name}.png") for name in names}},
+        "no UTF-8": partial(_body, "&".join(f"{name}=%ff%fe%ed%a0%bd" for name in names)),
+        "lists": partial(_form, **{f"{name}[]": "1" for name in names}),
+        "JSON": lambda: {"json": dict.fromkeys(names, 1)},
     }
 
 
-FORM = "application/x-www-form-urlencoded"
+def bodies() -> dict[str, Callable[[], dict]]:
+    """The same for bodies that are no form of ours at all, whatever is asked for."""
+    return {
+        "a megabyte": partial(_body, f"text={'a' * 2**20}"),
+        "50,000 fields": partial(_body, "a=&" * 50_000),
+        "many parts": lambda: {"data": {f"field{n}": "1" for n in range(600)}, "content_type": "multipart/form-data"},
+        "plain text": partial(_body, "slot_id=1", kind="text/plain"),
+        "broken JSON": partial(_body, "{", kind="application/json"),
+        "broken multipart": partial(_body, "--x\r\nContent-Disposition: form-data", kind="multipart/form-data; boundary=x"),
+        "no boundary": partial(_body, "--x", kind="multipart/form-data"),
+        "an odd charset": partial(_body, "+AGE-=1", kind=f"{FORM}; charset=utf-7"),
+        "a broken escape": partial(_body, "%=%&slot_id=%zz%2;;&&==="),
+        "strange names": partial(_form, **{"": "1", "slot_id[]": "1", "__class__": "1", "a" * 5000: "1"}),
+    }
 
 
-@dataclass(frozen=True)
-class PageForm:
-    """A form as a page shows it: where it goes and what it sends when nobody touches it."""
-
-    action: str
-    fields: tuple[tuple[str, str], ...]
-
-    @property
-    def kind(self) -> tuple:
-        """The same for the same form about another object."""
-        return "".join(c for c in self.action if not c.isdigit()), tuple(name for name, _ in self.fields)
+def _form(**fields) -> dict:
+    return {"data": fields}
 
 
-def forms_on(text: str) -> list[PageForm]:
-    """The forms of a page that post."""
-    import html5lib
-
-    tree = html5lib.HTMLParser(TREE, namespaceHTMLElements=False).parse(text)
-    return [
-        PageForm(form.get("action"), tuple(_sent(form)))
-        for form in tree.iter("form")
-        if form.get("method", "get").lower() == "post"
-    ]
-
-
-def _sent(form):
-    for control in form.iter():
-        name = control.get("name") if isinstance(control.tag, str) else None
-        if not name or name == "csrf_token":
-            continue
-        if control.tag == "select":
-            options = list(control.iter("option"))
-            chosen = next((o for o in options if o.get("selected") is not None), options[0] if options else None)
-            yield name, "" if chosen is None else chosen.get("value", "")
-        elif control.tag == "textarea":
-            yield name, control.text or ""
-        elif control.tag == "input" and control.get("type") in {"radio", "checkbox"}:
-            if control.get("checked") is not None:
-                yield name, control.get("value", "y")
-        elif control.tag == "input" and control.get("type") != "file":
-            yield name, control.get("value", "")
+def _body(text: str, kind: str = FORM) -> dict:
+    return {"data": text.encode(), "content_type": kind}

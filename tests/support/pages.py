@@ -44,7 +44,7 @@ def _check_parts(tree) -> None:
     assert not [i for i, n in ids.items() if n > 1], f"ids twice: {ids.most_common(3)}"
     for element in elements:
         assert element.get("style") is None, f"inline style on {element.tag}"
-        assert not [a for a in element.keys() if re.fullmatch("on[a-z]+", a)], f"handler on {element.tag}"
+        assert not [a for a in element.attrib if re.fullmatch("on[a-z]+", a)], f"handler on {element.tag}"
         for name in ("aria-labelledby", "aria-describedby", "for"):
             for wanted in (element.get(name) or "").split():
                 assert wanted in ids, f"{name}={wanted} names nothing"

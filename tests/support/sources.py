@@ -118,8 +118,9 @@ class Template:
 
     @cached_property
     def parts(self) -> set[str]:
-        """The names of templates it extends, includes or imports from."""
-        return {name for name in meta.find_referenced_templates(self.tree) if name}
+        """The names of templates it extends, includes, imports from or takes in by kept(name, …)."""
+        named = {name for name in meta.find_referenced_templates(self.tree) if name}
+        return named | {call.args[0].as_const() for call in self.calls("kept")}
 
     @cached_property
     def whole(self) -> str:

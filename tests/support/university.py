@@ -85,12 +85,9 @@ def _people():
 def add_member(staff_no, name="张三", *, campus=EAST, unit=2, sex=Sex.female, status=EmploymentStatus.active, **rest):
     """One more member, flushed; id and staff number are the same."""
     pinyin, initials = pinyin_of(name)
-    db.session.add(
-        Member(
-            id=staff_no, staff_no=str(staff_no), name=name, pinyin=pinyin, initials=initials, sex=sex,
-            campus_id=campus, unit_id=unit, employment_status=status, phone=f"1999900{staff_no}", **rest,
-        )  # fmt: skip
-    )
+    named = {"name": name, "pinyin": pinyin, "initials": initials, "sex": sex}
+    place = {"campus_id": campus, "unit_id": unit, "employment_status": status, "phone": f"1999900{staff_no}"}
+    db.session.add(Member(id=staff_no, staff_no=str(staff_no), **named, **place, **rest))
     db.session.flush()
 
 

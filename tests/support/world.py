@@ -74,7 +74,7 @@ def build() -> World:
     first_rule = db.session.scalar(select(OpeningRule.id).order_by(OpeningRule.id).limit(1))
     values = ids | {
         "booking_id": room, "point_id": 1, "member_id": OWNER, "unit_id": 2, "grant_id": first_grant, "service_id": 2,
-        "provider_id": 1, "rule_id": first_rule, "period_id": 1, "year": 2031, "part": "new",
+        "provider_id": 1, "rule_id": first_rule, "period_id": 1, "year": 2031, "part": "new", "campus_id": 1,
         "token": "a" * 43, "code": "door-1", "key": "booking.per_day", "name": "slots",
     }  # fmt: skip
     db.session.commit()

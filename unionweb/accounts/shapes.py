@@ -10,7 +10,7 @@ import unicodedata
 from unionweb.accounts.pinyin import pinyin_of
 from unionweb.kernel import clock
 
-NAME_MOST, EMAIL_MOST, UNIT_MOST = 60, 120, 60
+NAME_MOST, EMAIL_MOST, UNIT_MOST, CAMPUS_MOST = 60, 120, 60, 20
 OLDEST = 1900
 _HAN_GAP = re.compile(r"(?<=[㐀-鿿𠀀-𳍿])\s+(?=[㐀-鿿𠀀-𳍿])")
 _STAFF_NO = re.compile(r"[A-Z]{0,4}[0-9]{1,20}")
@@ -117,4 +117,22 @@ def birth_year_problem(year: str) -> str | None:
         return "出生年份请写成 1985 这样的四位数"
     if not OLDEST <= int(year) <= clock.today().year - 14:
         return f"出生年份 {year} 不对，请核对"
+    return None
+
+
+def tidy_campus(text: str | None) -> str:
+    """Without blanks: rosters are read without them too."""
+    return re.sub(r"\s", "", text or "")
+
+
+def short_campus(name: str) -> str:
+    """东校区 → 东, as rosters may say."""
+    return name.removesuffix("校区")
+
+
+def campus_problem(name: str) -> str | None:
+    if len(name) > CAMPUS_MOST:
+        return f"名称有 {len(name)} 个字，最多 {CAMPUS_MOST} 个"
+    if not any(c.isalpha() for c in short_campus(name)):
+        return "请写是哪个校区，如“东校区”"
     return None

@@ -7,11 +7,11 @@ through the record itself by those who may open that.
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, Index, String, select
+from sqlalchemy import JSON, ForeignKey, Index, Row, String, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from unionweb.kernel import clock, labels
-from unionweb.kernel.db import Moment, enum_column
+from unionweb.kernel.db import Moment, enum_column, plain_rows
 from unionweb.kernel.extensions import db
 
 
@@ -73,10 +73,16 @@ def record(action, subject_kind, subject_id, *, actor=None, kind=ActorKind.syste
     )
 
 
-def events_of(subject_kind: str, subject_id: int) -> list[AuditEvent]:
+HISTORY = (
+    select(AuditEvent.__table__)
+    .where(AuditEvent.subject_kind == bindparam("kind"), AuditEvent.subject_id == bindparam("id"))
+    .order_by(AuditEvent.id)
+)
+
+
+def events_of(subject_kind: str, subject_id: int) -> list[Row]:
     """The history of one record, oldest first. The caller has checked that the reader may open the record."""
-    wanted = (AuditEvent.subject_kind == subject_kind, AuditEvent.subject_id == subject_id)
-    return list(db.session.scalars(select(AuditEvent).where(*wanted).order_by(AuditEvent.id)))
+    return plain_rows(HISTORY, kind=subject_kind, id=subject_id)
 
 
 labels.register(

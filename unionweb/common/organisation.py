@@ -4,29 +4,30 @@ from dataclasses import dataclass
 
 from flask import g
 
-from unionweb.common import settings
+from unionweb.common import settings, standing
 from unionweb.common.workdays import unknown_year_banner
+from unionweb.kernel import clock
+
+KEYS = ("org.name", "org.office", "org.phone", "org.hours")
 
 
 @dataclass(frozen=True)
 class Office:
+    name: str
     place: str
     phone: str
     hours: str
 
 
-def _known(key: str) -> str:
-    return settings.definition(key).default if g.get("offline") else settings.get(key)
+def office() -> Office:
+    """The union's name (海川大学工会), where its office is and when it can be reached."""
+    if g.get("offline"):
+        return Office(*(settings.definition(key).default for key in KEYS))
+    return standing.derive(("organisation", clock.today()), lambda: Office(*settings.together(KEYS)))
 
 
 def name() -> str:
-    """The union's name: 海川大学工会"""
-    return _known("org.name")
-
-
-def office() -> Office:
-    """Where the union's office is and when it can be reached."""
-    return Office(_known("org.office"), _known("org.phone"), _known("org.hours"))
+    return office().name
 
 
 def init_app(app):

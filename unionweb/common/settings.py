@@ -5,18 +5,17 @@ Nothing below is a rule of any particular university; the office changes each on
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask import g, has_app_context
 from sqlalchemy import ForeignKey, Index, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from unionweb.common import audit
+from unionweb.common import audit, standing
 from unionweb.kernel import clock
-from unionweb.kernel.db import Moment, write
+from unionweb.kernel.db import Moment, in_transaction, plain_rows, write
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
 
@@ -98,7 +97,11 @@ def scope_names() -> dict[str, str]:
 
 def get(key: str, on: date | None = None) -> Any:
     """The value in force on a day (default today). "mother_room.per_day" falls back to "booking.per_day"."""
-    values = _values(on or clock.today())
+    return read(_values(on or clock.today()), key)
+
+
+def read(values: dict[str, Any], key: str) -> Any:
+    """The value of `key` among those in force, else the general rule's, else the default."""
     if values.get(key) is not None:
         return values[key]
     if key not in _definitions and values.get(general(key)) is not None:
@@ -106,17 +109,37 @@ def get(key: str, on: date | None = None) -> Any:
     return definition(key).default
 
 
+def together(keys: Collection[str]) -> list[Any]:
+    """The values in force today of several keys."""
+    values = _values(clock.today())
+    return [read(values, key) for key in keys]
+
+
 def _values(on: date) -> dict[str, Any]:
-    """All values in force on a day; read once a request, or once a run of a job."""
-    cache = g.setdefault("settings", {}) if has_app_context() else {}
-    if on not in cache:
-        rows = db.session.execute(
-            select(SettingValue.key, SettingValue.value)
-            .where(SettingValue.valid_from <= on)
-            .order_by(SettingValue.valid_from, SettingValue.id)
-        )
-        cache[on] = {key: json.loads(value) for key, value in rows}
-    return cache[on]
+    """All values in force on a day. Inside a write they are read under the lock, once a transaction."""
+    if not in_transaction():
+        return standing.derive(("settings", on), lambda: _in_force(standing.get("settings"), on))
+    seen = db.session().info["seen"]
+    if "settings" not in seen:
+        seen["settings"] = standing.get("settings")
+    return _in_force(seen["settings"], on)
+
+
+def _in_force(rows, on: date) -> dict[str, Any]:
+    return {key: value for key, value, valid_from in rows if valid_from <= on}
+
+
+ALL = select(SettingValue.key, SettingValue.value, SettingValue.valid_from).order_by(
+    SettingValue.valid_from, SettingValue.id
+)
+
+
+def _rows() -> list[tuple[str, Any, date]]:
+    """(key, value, valid from) of everything that was ever set, in the order in which it counts."""
+    return [(key, json.loads(value), valid_from) for key, value, valid_from in plain_rows(ALL)]
+
+
+standing.define("settings", _rows)
 
 
 def history(key: str) -> list[SettingValue]:
@@ -145,7 +168,7 @@ def put(key: str, value: Any, *, actor=None, valid_from: date | None = None, rea
     states = {"from_state": in_words(found, before)[:200], "to_state": in_words(found, value)[:200]}
     detail = {"key": key, "valid_from": start.isoformat()}
     audit.record("changed", "setting", None, actor=actor, kind=kind, reason=reason, detail=detail, **states)
-    g.pop("settings", None)
+    _read_again()
 
 
 @write
@@ -161,8 +184,13 @@ def withdraw(value_id: int, actor) -> str:
     office = {"actor": actor, "kind": audit.ActorKind.office}
     words = in_words(definition(row.key), row.read())[:200]
     audit.record("withdrawn", "setting", None, from_state=words, detail=detail, **office)
-    g.pop("settings", None)
+    _read_again()
     return row.key
+
+
+def _read_again() -> None:
+    """What was read in this transaction is no longer so."""
+    db.session().info["seen"].clear()
 
 
 def in_words(found: Definition, value: Any) -> str:

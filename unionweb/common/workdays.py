@@ -7,12 +7,13 @@ overrule it day by day, and stand in for a year the package does not know yet.
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 import chinese_calendar
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from unionweb.common import settings
+from unionweb.common import settings, standing
 from unionweb.kernel import clock, labels
 from unionweb.kernel.db import Moment, enum_column
 from unionweb.kernel.extensions import db
@@ -108,16 +109,36 @@ class DayInfo:
         return self.period is not None and self.period.kind is PeriodKind.break_
 
 
+@dataclass(frozen=True)
+class Decided:
+    """All that the office has decided: single days, years entered by hand, school periods by their start."""
+
+    days: dict[Date, CalendarDay]
+    years: frozenset[int]
+    periods: list[SchoolPeriod]
+
+
+def _decided() -> Decided:
+    copied = standing.copy_of
+    return Decided(
+        {row.date: copied(row) for row in db.session.scalars(select(CalendarDay))},
+        frozenset(db.session.scalars(select(CalendarYear.year))),
+        [copied(row) for row in db.session.scalars(select(SchoolPeriod).order_by(SchoolPeriod.starts_on))],
+    )
+
+
+standing.define("calendar", _decided)
+
+
 class Calendar:
-    """The days from `first` to `last`, read with two queries however many there are."""
+    """The days from `first` to `last`."""
 
     def __init__(self, first: date, last: date):
-        between = CalendarDay.date.between(first, last)
+        decided = standing.get("calendar")
         self.first, self.last = first, last
-        self._own = {row.date: row for row in db.session.scalars(select(CalendarDay).where(between))}
-        overlap = (SchoolPeriod.starts_on <= last, SchoolPeriod.ends_on >= first)
-        self._periods = db.session.scalars(select(SchoolPeriod).where(*overlap).order_by(SchoolPeriod.starts_on)).all()
-        self._years = known_years(first.year, last.year)
+        self._own = decided.days
+        self._periods = [p for p in decided.periods if p.starts_on <= last and p.ends_on >= first]
+        self._years = _known(first.year, last.year, decided)
         self._makeup_weekday = settings.get("calendar.makeup_weekday", first)
 
     def day(self, date: date) -> DayInfo | None:
@@ -165,6 +186,7 @@ def arranged(date: date) -> tuple[DayKind, str]:
     return DayKind.workday, ""
 
 
+@lru_cache(maxsize=256)
 def packaged(year: int) -> bool:
     """Whether the installed chinesecalendar knows the arrangement of `year`."""
     try:
@@ -176,10 +198,11 @@ def packaged(year: int) -> bool:
 
 def known_years(first: int, last: int) -> set[int]:
     """The years of a span whose arrangement is known, packaged or confirmed by the office."""
-    years = {year for year in range(first, last + 1) if packaged(year)}
-    if len(years) <= last - first:
-        years |= set(db.session.scalars(select(CalendarYear.year).where(CalendarYear.year.between(first, last))))
-    return years
+    return _known(first, last, standing.get("calendar"))
+
+
+def _known(first: int, last: int, decided: Decided) -> set[int]:
+    return {year for year in range(first, last + 1) if packaged(year) or year in decided.years}
 
 
 def unknown_year_banner(days: int | None = None) -> int | None:

@@ -10,7 +10,7 @@ from unionweb.bookings.models import Booking, BookingStatus, NoShowWaiver, Provi
 from unionweb.bookings.queries.policy import policy_of
 from unionweb.bookings.queries.schedule import timetable
 from unionweb.bookings.services.schedule import generate_slots
-from unionweb.common import settings
+from unionweb.common import settings, standing
 from unionweb.common.audit import ActorKind, AuditEvent
 from unionweb.common.settings import SettingValue
 from unionweb.demo.calendar import enter_periods
@@ -67,6 +67,7 @@ def load(seed: int) -> dict[str, int]:
     course = _tell_story(seed, staff, places, liaisons, days, diary)
     keep_up(staff, places, days, diary, _rng(seed, "care"))
     diary.write()
+    standing.renumber(_rng(seed, "revision").getrandbits(48))
     return {"members": len(staff.people), "points": len(places.points), "bookings": len(course.visits)}
 
 

@@ -3,16 +3,13 @@
 from sqlalchemy import func, select
 
 from unionweb.accounts.models import Member
-from unionweb.accounts.queries.sessions import token_hash
+from unionweb.accounts.queries.sessions import read_along, token_hash
 from unionweb.inbox.models import CalendarFeed, MailState, Message, OutgoingMail
 from unionweb.kernel.extensions import db
 from unionweb.kernel.lists import Page, page_of
 
-
-def unread_count(member_id: int) -> int:
-    """How many messages the member has not opened."""
-    unread = (Message.member_id == member_id, Message.read_at.is_(None))
-    return db.session.scalar(select(func.count()).select_from(Message).where(*unread))
+UNREAD = select(func.count()).where(Message.member_id == Member.id, Message.read_at.is_(None)).correlate(Member)
+read_along("unread", UNREAD.scalar_subquery())
 
 
 def latest(member_id: int, count: int) -> list[Message]:
@@ -55,6 +52,10 @@ def outbox_page(state: MailState | None = None) -> Page:
     if state:
         mails = mails.where(OutgoingMail.state == state)
     return page_of(mails.order_by(OutgoingMail.id.desc()))
+
+
+def mail_or_none(mail_id: int) -> OutgoingMail | None:
+    return db.session.get(OutgoingMail, mail_id)
 
 
 def mail_counts() -> dict[MailState, int]:

@@ -11,7 +11,7 @@ from unionweb.kernel.web import external, notice, render, see, see_path
 
 bp = Blueprint("inbox", __name__)
 menus.add("main", 40, "消息", "inbox.index", signed_in, also=("inbox.",), badge_words="条未读",
-          badge=lambda: queries.unread_count(current_user.id))  # fmt: skip
+          badge=lambda: current_user.along["unread"])  # fmt: skip
 
 
 @bp.get("/messages/")
@@ -19,13 +19,12 @@ menus.add("main", 40, "消息", "inbox.index", signed_in, also=("inbox.",), badg
 def index():
     only_unread = request.args.get("show") == "unread"
     page = queries.inbox_page(current_user.id, only_unread=only_unread)
-    unread = queries.unread_count(current_user.id)
     return render(
         "inbox/index.html",
         page=page,
         address=lambda n: url_for("inbox.index", show="unread" if only_unread else None, page=n),
         only_unread=only_unread,
-        unread=unread,
+        unread=current_user.along["unread"],
         keep_days=settings.get("inbox.keep_days"),
     )
 

@@ -22,7 +22,15 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+class Login(LoginManager):
+    """Sign-in by the session cookie alone."""
+
+    def _load_user_from_remember_cookie(self, cookie):
+        """Nobody is given such a cookie; Flask-Login would fail on one with odd signs."""
+        return None
+
+
 csrf = CSRFProtect()
-login = LoginManager()
+login = Login()
 login.session_protection = None  # sessions are rows of our own, with their own limits
 migrate = Migrate(directory="unionweb/migrations")

@@ -157,6 +157,8 @@ class Choice(SelectField):
             self.data = self.coerce(values[0]) if values else None
         except (ValueError, TypeError):
             self.data = None
+        if self.data is not None and str(self.data) != values[0]:  # "٣" and " 3" are no choices of the page
+            self.data = None
 
 
 def read_time(text: str) -> time:

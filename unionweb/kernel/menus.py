@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import request, url_for
+from flask import request
 from flask_login import current_user
+
+from unionweb.kernel.addresses import address
 
 
 @dataclass(frozen=True)
@@ -19,18 +21,19 @@ class Entry:
     badge_words: str = ""
     values: tuple = ()
     also: tuple = ()  # prefixes of further endpoints that belong under this entry
+    exactly: tuple = ()  # such endpoints that are prefixes of others which do not
     covers: str = ""  # a menu all of whose pages belong under this entry
 
     @property
     def address(self) -> str:
-        return url_for(self.endpoint, **dict(self.values))
+        return address(self.endpoint, **dict(self.values))
 
     @property
     def nearness(self) -> int:
         """How closely this entry covers the page at hand: the length of what fits its endpoint, 0 for nothing."""
         here = request.endpoint or ""
         below = [entry.nearness for entry in _menus.get(self.covers, ())]
-        own = [len(self.endpoint)] if here == self.endpoint else []
+        own = [len(here)] if here in {self.endpoint, *self.exactly} else []
         return max([0, *below, *own, *(len(prefix) for prefix in self.also if here.startswith(prefix))])
 
 
@@ -56,7 +59,8 @@ def add(menu: str, order: int, text: str, endpoint: str, rule: Callable, **more)
 
 def entries(menu: str) -> list[Shown]:
     """What the person behind this request sees of a menu."""
-    seen = [e for e in _menus[menu] if e.rule(current_user)]
+    user = current_user._get_current_object()  # asked often: without the proxy
+    seen = [e for e in _menus[menu] if e.rule(user)]
     nearest = max((e.nearness for e in seen), default=0)
     return [Shown(e.text, e.address, 0 < e.nearness == nearest, e.badge() if e.badge else 0, e.badge_words) for e in seen]
 

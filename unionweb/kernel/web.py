@@ -12,9 +12,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
 from unionweb.kernel import labels, menus
+from unionweb.kernel.addresses import address
 from unionweb.kernel.db import is_unavailable
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db, login
+from unionweb.kernel.fragments import kept
 
 log = logging.getLogger("unionweb")
 
@@ -67,6 +69,7 @@ def init_app(app):
     app.jinja_env.filters.update(labels.FILTERS)
     app.jinja_env.globals.update(labels.GLOBALS)
     app.jinja_env.globals.update(is_signed_in=is_signed_in, may_open_any=menus.may_open_any)
+    app.jinja_env.globals.update(url_for=address, kept=kept)
     app.jinja_env.globals.update(main_menu=lambda: menus.entries("main"), office_menu=lambda: menus.entries("office"))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.before_request(_refuse_unreadable)

@@ -1,5 +1,6 @@
 """What a person may type about people and sign-in: shape only."""
 
+from unionweb.accounts.forms.campuses import CampusForm
 from unionweb.accounts.forms.people import (
     DepartureForm,
     ExportForm,
@@ -13,6 +14,7 @@ from unionweb.accounts.forms.roster import ImportForm, RosterForm
 from unionweb.accounts.forms.sign_in import PasswordForm, SignInForm
 
 __all__ = [
+    "CampusForm",
     "DepartureForm",
     "ExportForm",
     "FirstCodesForm",

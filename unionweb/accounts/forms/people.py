@@ -72,7 +72,7 @@ class ExportForm(PeopleFilter):
     format = Choice("格式", choices=FORMATS)
 
 
-def _shape(tidy, problem):
+def shape(tidy, problem):
     """A validator out of the shape's own functions, so that forms and rosters never disagree."""
 
     def check(_form, field):
@@ -85,17 +85,17 @@ def _shape(tidy, problem):
 class PersonForm(Form):
     """All facts of one member."""
 
-    staff_no = Text("工号", "请填工号", 20, extra=[_shape(shapes.tidy_staff_no, shapes.staff_no_problem)])
-    name = Text("姓名", "请填姓名", shapes.NAME_MOST, extra=[_shape(shapes.tidy_name, shapes.name_problem)])
+    staff_no = Text("工号", "请填工号", 20, extra=[shape(shapes.tidy_staff_no, shapes.staff_no_problem)])
+    name = Text("姓名", "请填姓名", shapes.NAME_MOST, extra=[shape(shapes.tidy_name, shapes.name_problem)])
     sex = Choice("性别", "请选性别", coerce=Sex)
     campus = Choice("校区", "请选校区", coerce=int)
     unit = Choice("基层工会", "请选基层工会", coerce=int)
     group = Choice("工会小组", "请选工会小组，没有就选“不分小组”", coerce=int)
     employment_status = Choice("在职状态", "请选在职状态", coerce=EmploymentStatus)
-    phone = Text("手机", None, 20, extra=[_shape(shapes.tidy_phone, shapes.phone_problem)])
-    email = Text("邮箱", None, shapes.EMAIL_MOST, extra=[_shape(shapes.tidy_email, shapes.email_problem)])
+    phone = Text("手机", None, 20, extra=[shape(shapes.tidy_phone, shapes.phone_problem)])
+    email = Text("邮箱", None, shapes.EMAIL_MOST, extra=[shape(shapes.tidy_email, shapes.email_problem)])
     birth_year = Whole("出生年份", None, 0, 9999, "像 1985 这样")
-    seen = HiddenField(validators=[Length(max=32)])
+    seen = HiddenField("这张表", [Length(max=32, message="请从页面上的表单提交")])
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)

@@ -12,7 +12,7 @@ from unionweb.kernel.forms import Choice, Day, Form, LongText
 class RoleForm(Form):
     """A role with what it is limited to; the field is gone for roles without limits."""
 
-    role = HiddenField()
+    role = HiddenField("身份")
     scope = Choice("范围")
     valid_from = Day("从哪天起", "请选开始的日期")
     valid_until = Day("到哪天为止", hint="这一天还算。不填就一直有，换届时再结束")

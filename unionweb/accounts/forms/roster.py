@@ -36,4 +36,4 @@ class ImportForm(Form):
     """The confirmation. `seen` says which list of leaving people was looked at."""
 
     left_checked = BooleanField("我核对过离开的人")
-    seen = HiddenField(validators=[Length(max=32)])
+    seen = HiddenField("这张表", [Length(max=32, message="请从页面上的表单提交")])

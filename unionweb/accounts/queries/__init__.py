@@ -1,5 +1,6 @@
 """Reads about people. What the reader may not see is not in the answer."""
 
+from unionweb.accounts.queries.campuses import CampusLine, campus_for, campus_lines
 from unionweb.accounts.queries.facts import FACTS
 from unionweb.accounts.queries.people import (
     Wanted,
@@ -51,9 +52,12 @@ __all__ = [
     "HEADER",
     "SAMPLE_NUMBERS",
     "SCOPE_NAMES",
+    "CampusLine",
     "SignedIn",
     "Wanted",
     "branch_units",
+    "campus_for",
+    "campus_lines",
     "campuses",
     "departure_of",
     "fault_rows",

@@ -3,12 +3,20 @@
 from sqlalchemy import select
 
 from unionweb.accounts.models import Campus, Unit, UnitKind
+from unionweb.common import standing
 from unionweb.kernel.extensions import db
 
 
 def campuses() -> list[Campus]:
     """The campuses in their usual order."""
-    return list(db.session.scalars(select(Campus).order_by(Campus.sort, Campus.id)))
+    return standing.get("campuses")
+
+
+def _campuses() -> list[Campus]:
+    return [standing.copy_of(row) for row in db.session.scalars(select(Campus).order_by(Campus.sort, Campus.id))]
+
+
+standing.define("campuses", _campuses)
 
 
 def branch_units() -> list[Unit]:

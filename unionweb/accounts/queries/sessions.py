@@ -3,12 +3,15 @@
 import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Date, ScalarSelect, and_, bindparam, or_, select
 
 from unionweb.accounts.models import Campus, Credential, EmploymentStatus, Member, RoleGrant, Sex, Unit, UserSession
 from unionweb.accounts.rules import Role
+from unionweb.common import standing
 from unionweb.kernel import clock
+from unionweb.kernel.db import plain_rows
 from unionweb.kernel.extensions import db
 
 
@@ -38,6 +41,7 @@ class SignedIn:
     last_seen_at: datetime
     token: str
     roles: tuple[HeldRole, ...] = field(default=())
+    along: dict[str, int] = field(default_factory=dict)
 
     is_authenticated = True
     is_active = True
@@ -51,8 +55,36 @@ class SignedIn:
 PERSON = (
     Member.id, Member.staff_no, Member.name, Member.sex, Member.campus_id, Campus.name, Member.unit_id, Unit.name,
     Member.employment_status, Credential.code_expires_at, UserSession.id, UserSession.last_seen_at,
-    UserSession.created_at, RoleGrant.role, RoleGrant.unit_id, RoleGrant.point_id, RoleGrant.area,
+    UserSession.created_at, standing.NUMBER, RoleGrant.role, RoleGrant.unit_id, RoleGrant.point_id, RoleGrant.area,
 )  # fmt: skip
+
+IN_FORCE = and_(
+    RoleGrant.member_id == Member.id,
+    RoleGrant.valid_from <= bindparam("today", type_=Date),
+    or_(RoleGrant.valid_until.is_(None), RoleGrant.valid_until >= bindparam("today", type_=Date)),
+)
+_along: dict[str, ScalarSelect] = {}
+
+
+def read_along(name: str, number: ScalarSelect) -> None:
+    """Add a number that stands on every page, to be read together with the person (Member): SignedIn.along[name]."""
+    _along[name] = number
+
+
+@cache
+def _person_by_token():
+    return (
+        select(*PERSON, *_along.values())
+        .select_from(UserSession)
+        .join(Member, Member.id == UserSession.member_id)
+        .join(Campus, Campus.id == Member.campus_id)
+        .join(Unit, Unit.id == Member.unit_id)
+        .outerjoin(Credential, Credential.member_id == Member.id)
+        .outerjoin(RoleGrant, IN_FORCE)
+        .where(UserSession.token_hash == bindparam("token_hash"))
+        .where(UserSession.ended_at.is_(None), Member.left_at.is_(None))
+        .order_by(RoleGrant.id)
+    )
 
 
 def token_hash(token: str) -> str:
@@ -65,30 +97,17 @@ def signed_in_by_token(token: str, idle, absolute) -> SignedIn | None:
 
     idle, absolute: timedeltas after which a session is over.
     """
-    today, now = clock.today(), clock.now()
-    in_force = and_(
-        RoleGrant.member_id == Member.id,
-        RoleGrant.valid_from <= today,
-        or_(RoleGrant.valid_until.is_(None), RoleGrant.valid_until >= today),
-    )
-    rows = db.session.execute(
-        select(*PERSON)
-        .select_from(UserSession)
-        .join(Member, Member.id == UserSession.member_id)
-        .join(Campus, Campus.id == Member.campus_id)
-        .join(Unit, Unit.id == Member.unit_id)
-        .outerjoin(Credential, Credential.member_id == Member.id)
-        .outerjoin(RoleGrant, in_force)
-        .where(UserSession.token_hash == token_hash(token), UserSession.ended_at.is_(None), Member.left_at.is_(None))
-        .order_by(RoleGrant.id)
-    ).all()
+    now = clock.now()
+    rows = plain_rows(_person_by_token(), token_hash=token_hash(token), today=now.date())
     if not rows:
         return None
-    *person, code_expires_at, session_id, seen, created = rows[0][:13]
+    *person, code_expires_at, session_id, seen, created, number = rows[0][:14]
+    standing.learn(number)
     if now - seen > idle or now - created > absolute:
         return None
-    roles = tuple(HeldRole(*row[13:]) for row in rows if row[13] is not None)
-    return SignedIn(*person, code_expires_at is not None, session_id, seen, token, roles)
+    roles = tuple(HeldRole(*row[14:18]) for row in rows if row[14] is not None)
+    along = dict(zip(_along, rows[0][18:], strict=True))
+    return SignedIn(*person, code_expires_at is not None, session_id, seen, token, roles, along)
 
 
 def own_sessions(member_id: int) -> list[UserSession]:

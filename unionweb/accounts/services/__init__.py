@@ -1,5 +1,6 @@
 """What can happen to people, roles and sign-in. Each public function is one transaction."""
 
+from unionweb.accounts.services.campuses import add_campus, rename_campus
 from unionweb.accounts.services.codes import Slip, issue_first_codes
 from unionweb.accounts.services.passwords import issue_code, set_password
 from unionweb.accounts.services.people import (
@@ -17,6 +18,7 @@ from unionweb.accounts.services.units import add_unit, edit_unit
 
 __all__ = [
     "Slip",
+    "add_campus",
     "add_person",
     "add_unit",
     "bring_back",
@@ -33,6 +35,7 @@ __all__ = [
     "keep_upload",
     "mark_left",
     "record_export",
+    "rename_campus",
     "set_password",
     "show_phone",
     "sign_in",

@@ -86,12 +86,9 @@ def _open(member_id: int, attempt_id: int, visitor: Visitor) -> str:
         .values(succeeded=True)
     )
     token, now = secrets.token_urlsafe(32), clock.now()
-    db.session.add(
-        UserSession(
-            token_hash=token_hash(token), member_id=member_id, created_at=now, last_seen_at=now,
-            address=visitor.address[:64], user_agent=visitor.user_agent[:200],
-        )  # fmt: skip
-    )
+    where = {"address": visitor.address[:64], "user_agent": visitor.user_agent[:200]}
+    times = {"created_at": now, "last_seen_at": now}
+    db.session.add(UserSession(token_hash=token_hash(token), member_id=member_id, **times, **where))
     audit.record("signed_in", "member", member_id, actor=db.session.get(Member, member_id), kind=audit.ActorKind.owner)
     return token
 

@@ -16,7 +16,7 @@ from unionweb.kernel.web import download, notice, render, see
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 VERBS = ("list", "show", "new", "create", "edit", "update")
-NOUNS = ("person", "role", "code", "unit", "departure", "return", "export")
+NOUNS = ("person", "role", "code", "unit", "campus", "departure", "return", "export")
 menus.add(
     "office", 50, "会员", "accounts.list_people", rules.may_see_people,
     also=tuple(f"accounts.{verb}_{noun}" for verb in VERBS for noun in NOUNS),

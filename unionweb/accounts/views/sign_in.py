@@ -1,6 +1,6 @@
 """Signing in and out, the own account, password and sessions."""
 
-from flask import current_app, request, session
+from flask import abort, current_app, request, session
 from flask_login import current_user, login_user, logout_user
 
 from unionweb.accounts import queries, services
@@ -90,6 +90,8 @@ def show_account():
 @bp.post("/account/sessions/<int:session_id>/end")
 @requires(signed_in)
 def end_own_session(session_id):
+    if session_id not in {own.id for own in queries.own_sessions(current_user.id)}:
+        abort(404)
     services.end_session(current_user.id, session_id)
     notice("那台设备已经退出。")
     return see("accounts.show_account")

@@ -17,7 +17,7 @@ class SlotForm(Form):
     """Which slot, and the key that makes the same form sent twice one booking."""
 
     slot_id = Whole("时段", "请先选一个时段", least=1, most=2**31 - 1)
-    request_key = HiddenField(validators=[Optional(), KEY])
+    request_key = HiddenField("这张表", [Optional(), KEY])
 
     def wish(self, **more) -> Wish:
         """What was asked for, as the services take it."""

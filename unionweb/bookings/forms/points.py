@@ -104,20 +104,20 @@ class PhotoForm(Form):
 
 
 class ReasonForm(Form):
-    """A step that wants a reason. seen: how many booked slots the page said it would hit."""
+    """A step that wants a reason. seen: the mark of the effects that the page showed."""
 
     reason = Text("原因", "请写一句原因，记在操作记录里", most=200)
     seen = HiddenField()
 
     @property
-    def seen_count(self) -> int | None:
-        return seen_count(self.seen)
+    def seen_mark(self) -> int | None:
+        return seen_mark(self.seen)
 
 
-def seen_count(field) -> int | None:
+def seen_mark(field) -> int | None:
     """The number in a hidden field; anything else is as if nothing had been seen."""
     text = field.data or ""
-    return int(text) if re.fullmatch(r"\d{1,6}", text, re.ASCII) else None
+    return int(text) if re.fullmatch(r"\d{1,10}", text, re.ASCII) else None
 
 
 class ServiceForm(Form):

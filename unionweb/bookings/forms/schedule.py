@@ -7,7 +7,7 @@ from wtforms.validators import ValidationError
 
 from unionweb.accounts.queries import campuses
 from unionweb.bookings.forms.hours import Clock, Hours
-from unionweb.bookings.forms.points import seen_count
+from unionweb.bookings.forms.points import seen_mark
 from unionweb.bookings.models import ExceptionKind, RuleKind, Season
 from unionweb.bookings.queries import points
 from unionweb.bookings.queries.schedule.drafts import ExceptionFacts, RuleFacts
@@ -41,13 +41,13 @@ class Weekdays(SelectMultipleField):
 
 
 class SeenForm(Form):
-    """seen: how many booked slots the page said the change would hit."""
+    """seen: the mark of the effects that the page showed."""
 
     seen = HiddenField()
 
     @property
-    def seen_count(self) -> int | None:
-        return seen_count(self.seen)
+    def seen_mark(self) -> int | None:
+        return seen_mark(self.seen)
 
     def validate(self, extra_validators=None):
         """What depends on several fields is looked at after each has been looked at alone."""
@@ -172,7 +172,7 @@ class ExceptionForm(SeenForm):
     reason = Text("原因", "请写一句原因，如“检修空调”", most=60, hint="大家在一周的表里会看到，一句话就好")
 
     def __init__(self, *typed, **kwargs):
-        """typed: fields that come with an address, to look at the effects; then there is no token."""
+        """typed: fields that come with an address, to look at the effects; then there is no token and maybe no reason."""
         super().__init__(*typed, meta={"csrf": False} if typed else None, **kwargs)
         self.where.choices = [("", "请选择"), *places()]
 
@@ -186,6 +186,11 @@ class ExceptionForm(SeenForm):
             yield self.ends_on, "一次最多一年。长期不开放，请停用服务点或结束开放规则"
         if self.kind.data == ExceptionKind.hours.value and not self.hours.data:
             yield self.hours, "请写改成几点到几点，如 9:00-11:30"
+
+    def says_when(self) -> bool:
+        """Whether it is clear what will be different where, though the reason may still be missing."""
+        self.validate()
+        return not set(self.errors) - {"reason"}
 
     @property
     def scope(self) -> dict[str, int]:
@@ -201,7 +206,7 @@ class ExceptionForm(SeenForm):
             kind=kind,
             starts_on=self.starts_on.data,
             ends_on=self.ends_on.data or self.starts_on.data,
-            reason=self.reason.data.rstrip("。.，,"),
+            reason=(self.reason.data or "").rstrip("。.，,"),
             hours=tuple(self.hours.data or ()) if kind is ExceptionKind.hours else (),
             **self.scope,
         )

@@ -23,6 +23,7 @@ from unionweb.bookings.models.kinds import (
     RuleKind,
     Season,
     SlotState,
+    is_one_of,
 )
 from unionweb.bookings.models.places import (
     OpeningException,
@@ -58,4 +59,5 @@ __all__ = [
     "ServicePoint",
     "Slot",
     "SlotState",
+    "is_one_of",
 ]

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import text
+from sqlalchemy import or_, text
 
 from unionweb.kernel import labels
 
@@ -76,6 +76,11 @@ HOLDING = (BookingStatus.confirmed, BookingStatus.checked_in)
 LIVE = (BookingStatus.waiting, *HOLDING)
 IS_HOLDING = text("status IN ('confirmed', 'checked_in')")
 IS_LIVE = text("status IN ('waiting', 'confirmed', 'checked_in')")
+
+
+def is_one_of(column, values):
+    """Like column.in_(values), for statements that run on every page: an IN is put together anew each time."""
+    return or_(*(column == value for value in values))
 
 
 labels.register(

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from unionweb.accounts.models import Sex
 from unionweb.bookings.models import (
@@ -16,12 +16,13 @@ from unionweb.bookings.models import (
     Service,
     ServicePoint,
     Slot,
+    is_one_of,
 )
 from unionweb.bookings.queries.policy import policy_of
 from unionweb.bookings.rules.limits import Applicant, Own, Policy
 from unionweb.common.workdays import add_workdays
 from unionweb.kernel import clock
-from unionweb.kernel.extensions import db
+from unionweb.kernel.db import plain_rows
 
 OWN = (
     Booking.id, Booking.slot_id, Booking.status, Booking.starts_at, Booking.ends_at, Booking.mode, Booking.request_key,
@@ -30,18 +31,21 @@ OWN = (
 AUDIENCE_WORDS = {Audience.women: "{name}留给女教职工使用，请您体谅。"}
 
 
+OWN_ROWS = (
+    select(*OWN)
+    .join(Slot, Slot.id == Booking.slot_id)
+    .join(ServicePoint, ServicePoint.id == Slot.point_id)
+    .join(Service, Service.id == ServicePoint.service_id)
+    .outerjoin(NoShowWaiver, NoShowWaiver.booking_id == Booking.id)
+    .where(Booking.member_id == bindparam("member_id"), Booking.status != BookingStatus.cancelled)
+    .where(or_(Booking.starts_at >= bindparam("since"), is_one_of(Booking.status, LIVE)))
+    .order_by(Booking.starts_at)
+)
+
+
 def own_rows(member_id: int, since: datetime):
     """A member's bookings from `since` on that were not cancelled, and all that are still live."""
-    return db.session.execute(
-        select(*OWN)
-        .join(Slot, Slot.id == Booking.slot_id)
-        .join(ServicePoint, ServicePoint.id == Slot.point_id)
-        .join(Service, Service.id == ServicePoint.service_id)
-        .outerjoin(NoShowWaiver, NoShowWaiver.booking_id == Booking.id)
-        .where(Booking.member_id == member_id, Booking.status != BookingStatus.cancelled)
-        .where(or_(Booking.starts_at >= since, Booking.status.in_(LIVE)))
-        .order_by(Booking.starts_at)
-    ).all()
+    return plain_rows(OWN_ROWS, member_id=member_id, since=since)
 
 
 def applicant_for(person, service, *, moving: int | None = None) -> Applicant:

@@ -22,6 +22,11 @@ def has_consented(member_id: int, service_id: int) -> bool:
     return db.session.scalar(select(Consent.id).where(*given)) is not None
 
 
+def consent_of(member_id: int, consent_id: int) -> Consent | None:
+    """One of the member's own consents, taken back or not."""
+    return db.session.scalar(select(Consent).where(Consent.id == consent_id, Consent.member_id == member_id))
+
+
 def consents_of(member_id: int) -> list[Consent]:
     """Everything the member ever agreed to, newest first."""
     own = select(Consent).options(joinedload(Consent.text)).where(Consent.member_id == member_id)

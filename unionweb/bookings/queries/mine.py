@@ -1,6 +1,6 @@
 """A person's own bookings, and those a liaison made for colleagues. What is not theirs is not found."""
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from unionweb.accounts.models import Member
@@ -16,12 +16,17 @@ WHOLE = (
     PLACE.joinedload(ServicePoint.campus),
     joinedload(Booking.slot).joinedload(Slot.provider),
 )
+OF_PERSON = (
+    select(Booking)
+    .options(*WHOLE)
+    .where(Booking.id == bindparam("booking_id"))
+    .where(or_(Booking.member_id == bindparam("person_id"), Booking.booked_by_id == bindparam("person_id")))
+)
 
 
 def booking_for(person, booking_id: int) -> Booking | None:
     """A booking that `person` owns or made for a colleague; None for all others, there or not."""
-    mine = or_(Booking.member_id == person.id, Booking.booked_by_id == person.id)
-    found = db.session.scalar(select(Booking).options(*WHOLE).where(Booking.id == booking_id, mine))
+    found = db.session.scalar(OF_PERSON, {"booking_id": booking_id, "person_id": person.id})
     hidden = found is not None and found.slot.point.service.is_confidential and is_withheld(person.id)
     return None if hidden else found
 

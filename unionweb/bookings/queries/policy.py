@@ -3,15 +3,17 @@
 from dataclasses import fields
 
 from unionweb.bookings.rules.limits import Policy
-from unionweb.common import settings
+from unionweb.common import settings, standing
 from unionweb.common.settings import Definition
+from unionweb.kernel import clock
 
 RULES = tuple(f.name for f in fields(Policy))
 
 
 def policy_of(service_key: str) -> Policy:
-    """The rules in force today for a service. One query a request, whatever is asked."""
-    return Policy(**{name: settings.get(f"{service_key}.{name}") for name in RULES})
+    """The rules in force today for a service."""
+    keys = [f"{service_key}.{name}" for name in RULES]
+    return standing.derive(("policy", service_key, clock.today()), lambda: Policy(*settings.together(keys)))
 
 
 def hotlines() -> list[tuple[str, str]]:
@@ -54,7 +56,12 @@ settings.define(
     _own("counseling", "no_show_limit", 0, group="心理关爱"),
     _own("counseling", "keep_days", 90, group="心理关爱"),
     Definition(
-        "counseling.hotlines", "紧急求助电话", "心理援助热线 12356", "long",
-        hint="一行一个：名称，空格，号码。显示在心理关爱的每一页", group="心理关爱", required=True,
-    ),  # fmt: skip
+        "counseling.hotlines",
+        "紧急求助电话",
+        "心理援助热线 12356",
+        "long",
+        hint="一行一个：名称，空格，号码。显示在心理关爱的每一页",
+        group="心理关爱",
+        required=True,
+    ),
 )

@@ -2,27 +2,35 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import bindparam, case, func, select
 
 from unionweb.accounts.models import Campus
 from unionweb.bookings.models import (
     HOLDING,
     Booking,
     BookingStatus,
-    OpeningRule,
     Provider,
     Service,
     ServicePoint,
     Slot,
     SlotState,
+    is_one_of,
 )
+from unionweb.bookings.queries.places import Places, places
 from unionweb.bookings.rules.limits import Wanted
+from unionweb.common import standing
 from unionweb.kernel import clock
+from unionweb.kernel.db import plain_rows
 from unionweb.kernel.extensions import db
 
-HELD = select(func.count()).where(Booking.slot_id == Slot.id, Booking.status.in_(HOLDING)).correlate(Slot).scalar_subquery()
+HELD = (
+    select(func.count())
+    .where(Booking.slot_id == Slot.id, is_one_of(Booking.status, HOLDING))
+    .correlate(Slot)
+    .scalar_subquery()
+)
 WAITING = (
     select(func.count())
     .where(Booking.slot_id == Slot.id, Booking.status == BookingStatus.waiting)
@@ -54,50 +62,49 @@ class Lane:
 
 def services() -> list[Service]:
     """All services in their usual order."""
-    return list(db.session.scalars(select(Service).order_by(Service.sort, Service.id)))
+    return places().services
 
 
 def service_by_key(key: str) -> Service | None:
-    return db.session.scalar(select(Service).where(Service.key == key))
+    return next((service for service in services() if service.key == key), None)
 
 
 def point_by_id(point_id: int) -> ServicePoint | None:
     """A point in use, with its service and campus; None when it is withdrawn or not there."""
-    return _point(ServicePoint.id == point_id)
+    return places().point(point_id)
 
 
 def point_by_door(code: str) -> ServicePoint | None:
     """The point whose door poster carries this code."""
-    return _point(ServicePoint.door_code == code)
-
-
-def _point(which) -> ServicePoint | None:
-    both = (joinedload(ServicePoint.service), joinedload(ServicePoint.campus))
-    return db.session.scalar(select(ServicePoint).options(*both).where(which, ServicePoint.withdrawn_at.is_(None)))
+    points = places().points.values()
+    return next((point for point in points if point.door_code == code and point.withdrawn_at is None), None)
 
 
 def lanes() -> list[Lane]:
-    """Every lane of the non-confidential services, by campus, service and place, in one query."""
-    by_person = (
-        select(OpeningRule.point_id, OpeningRule.provider_id)
-        .where(OpeningRule.provider_id.is_not(None))
-        .distinct()
-        .subquery()
-    )
-    rows = db.session.execute(
-        select(ServicePoint.id, Provider.id, ServicePoint.service_id, ServicePoint.campus_id, ServicePoint.place, Provider.name)
-        .join(Service, Service.id == ServicePoint.service_id)
-        .join(Campus, Campus.id == ServicePoint.campus_id)
-        .outerjoin(by_person, (by_person.c.point_id == ServicePoint.id) & Service.by_provider)
-        .outerjoin(Provider, Provider.id == by_person.c.provider_id)
-        .where(ServicePoint.withdrawn_at.is_(None), Provider.withdrawn_at.is_(None))
-        .order_by(Service.sort, Service.id, Campus.sort, ServicePoint.place, Provider.name)
-    )
-    return [Lane(*row) for row in rows]
+    """Every lane of the services in use, by service, campus and place."""
+    return standing.derive("lanes", lambda: _lanes(places()))
 
 
-@dataclass(frozen=True)
-class Offer:
+def _lanes(known: Places) -> list[Lane]:
+    """A service by person has a lane for each who serves at a point; a point without anybody has its own."""
+    used = [point for point in known.points.values() if point.withdrawn_at is None]
+    used.sort(key=lambda p: (p.service.sort, p.service_id, p.campus.sort, p.place, p.id))
+    return [_lane(point, provider) for point in used for provider in _serving(known, point)]
+
+
+def _serving(known: Places, point: ServicePoint) -> list[Provider | None]:
+    ids = {r.provider_id for r in known.rules if r.point_id == point.id and r.provider_id} if point.service.by_provider else set()
+    if not ids:
+        return [None]
+    return sorted((known.providers[id] for id in ids if known.providers[id].withdrawn_at is None), key=lambda p: (p.name, p.id))
+
+
+def _lane(point: ServicePoint, provider: Provider | None) -> Lane:
+    who = (provider.id, provider.name) if provider else (None, None)
+    return Lane(point.id, who[0], point.service_id, point.campus_id, point.place, who[1])
+
+
+class Offer(NamedTuple):
     """A slot with what a person choosing needs to know. wanted: as the rules see it; free: places left."""
 
     wanted: Wanted
@@ -139,9 +146,9 @@ def _offers(*which, limit: int | None = None) -> list[Offer]:
 
 def offer_of(row) -> Offer:
     """An Offer out of a row of OFFER."""
-    is_open = row.state is SlotState.open
-    wanted = Wanted(row.id, row.service_id, row.campus_id, row.starts_at, row.ends_at, is_open, row.closed_reason)
-    return Offer(wanted, row.point_id, row.provider_id, row.place, row.capacity, row.held)
+    id, point_id, provider_id, starts_at, ends_at, capacity, state, closed_reason, service_id, campus_id, place, held = row
+    wanted = Wanted(id, service_id, campus_id, starts_at, ends_at, state is SlotState.open, closed_reason)
+    return Offer(wanted, point_id, provider_id, place, capacity, held)
 
 
 def offer(slot_id: int) -> Offer | None:
@@ -150,11 +157,29 @@ def offer(slot_id: int) -> Offer | None:
     return found[0] if found else None
 
 
+HELD_TO_COME = case((Slot.starts_at > bindparam("now"), HELD), else_=0)  # nobody asks how full the past was
+WEEK = (
+    select(Slot.id, Slot.starts_at, Slot.ends_at, Slot.state, Slot.closed_reason, Slot.capacity, HELD_TO_COME)
+    .where(Slot.point_id == bindparam("point_id"))
+    .where(Slot.starts_at >= bindparam("first"), Slot.starts_at < bindparam("end"))
+    .order_by(Slot.starts_at, Slot.id)
+)
+WEEK_OF_ROOM = WEEK.where(Slot.provider_id.is_(None))
+WEEK_OF_PERSON = WEEK.where(Slot.provider_id == bindparam("provider_id"))
+
+
 def week_offers(lane: Lane, monday: date) -> list[Offer]:
     """The slots of a lane in the week that begins on `monday`, in order of time, closed ones that somebody holds too."""
     first = datetime.combine(monday, datetime.min.time())
-    own = Slot.provider_id == lane.provider_id if lane.provider_id else Slot.provider_id.is_(None)
-    return _offers(Slot.point_id == lane.point_id, own, Slot.starts_at >= first, Slot.starts_at < first + timedelta(days=7))
+    which = {"point_id": lane.point_id, "first": first, "end": first + timedelta(days=7), "now": clock.now()}
+    own = {"provider_id": lane.provider_id} if lane.provider_id else {}
+    return [_lane_offer(lane, *row) for row in plain_rows(WEEK_OF_PERSON if own else WEEK_OF_ROOM, **which, **own)]
+
+
+def _lane_offer(lane: Lane, id, starts_at, ends_at, state, closed_reason, capacity, held) -> Offer:
+    is_open = state is SlotState.open
+    wanted = Wanted(id, lane.service_id, lane.campus_id, starts_at, ends_at, is_open, closed_reason)
+    return Offer(wanted, lane.point_id, lane.provider_id, lane.place, capacity, held)
 
 
 def next_offers(service_id: int, *, campus_id=None, point_id=None, provider_id=None, limit: int = 200) -> list[Offer]:

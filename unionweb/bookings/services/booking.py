@@ -5,7 +5,7 @@ Order of locks, always: the person, then slots in the order of their ids.
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from unionweb.bookings.models import LIVE, Booking, BookingStatus, Channel, Mode, Slot, SlotState
 from unionweb.bookings.queries.applicants import applicant_for
@@ -28,10 +28,13 @@ from unionweb.bookings.services.holding import (
 )
 from unionweb.common.audit import ActorKind
 from unionweb.kernel import clock, labels
-from unionweb.kernel.db import lock_name, write
+from unionweb.kernel.db import lock_name, plain_rows, write
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
 
+BY_REQUEST = select(Booking.id).where(
+    Booking.member_id == bindparam("member_id"), Booking.request_key == bindparam("request_key")
+)
 FULL = "这个时段刚刚约满了。"
 
 
@@ -196,8 +199,8 @@ def by_request(member_id: int, request_key: str | None) -> int | None:
     """The booking that this very form has made already."""
     if not request_key:
         return None
-    sent = (Booking.member_id == member_id, Booking.request_key == request_key)
-    return db.session.scalar(select(Booking.id).where(*sent))
+    found = plain_rows(BY_REQUEST, member_id=member_id, request_key=request_key)
+    return found[0].id if found else None
 
 
 def _next_in_queue(slot_id: int) -> int:

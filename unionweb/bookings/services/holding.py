@@ -5,28 +5,37 @@ Nothing is stored about how many places are taken: the rows are counted under th
 
 import secrets
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
-from unionweb.bookings.models import HOLDING, Booking, BookingStatus, ServicePoint, Slot, SlotState
+from unionweb.bookings.models import HOLDING, Booking, BookingStatus, ServicePoint, Slot, SlotState, is_one_of
 from unionweb.bookings.queries.policy import policy_of
 from unionweb.bookings.rules.limits import may_promote
 from unionweb.common import audit
 from unionweb.inbox import services as inbox
 from unionweb.kernel import clock, labels
+from unionweb.kernel.db import plain_rows
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
 
 LETTERS, DIGITS = "ABCDEFGHJKLMNPRSTUVWXYZ", "23456789"
+LOCKED = (
+    select(Slot)
+    .options(joinedload(Slot.point).joinedload(ServicePoint.service))
+    .where(Slot.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Slot.id)
+    .with_for_update(of=Slot)
+    .execution_options(populate_existing=True)
+)
+OF_SLOT = Booking.slot_id == bindparam("slot_id")
+SEATS = select(Booking.seat_no).where(OF_SLOT, is_one_of(Booking.status, HOLDING))
+CODES = select(Booking.code).where(OF_SLOT)
 GONE = "这个时段已经不在了，请回到一周重新选。"
 
 
 def lock_slots(ids) -> list[Slot]:
     """Lock slots in the order of their ids, so that two transactions never wait for each other."""
-    together = joinedload(Slot.point).joinedload(ServicePoint.service)
-    query = select(Slot).options(together).where(Slot.id.in_(sorted(set(ids)))).order_by(Slot.id)
-    fresh = query.with_for_update(of=Slot).execution_options(populate_existing=True)
-    return list(db.session.scalars(fresh))
+    return list(db.session.scalars(LOCKED, {"ids": sorted(set(ids))}))
 
 
 def lock_slot(slot_id: int) -> Slot:
@@ -48,8 +57,7 @@ def lock_booking(booking_id: int) -> tuple[Booking, Slot]:
 
 def seats_taken(slot_id: int) -> set[int]:
     """The seat numbers that are held in a slot, read under its lock."""
-    held = select(Booking.seat_no).where(Booking.slot_id == slot_id, Booking.status.in_(HOLDING))
-    return set(db.session.scalars(held))
+    return {seat_no for (seat_no,) in plain_rows(SEATS, slot_id=slot_id)}
 
 
 def free_seat(slot: Slot) -> int | None:
@@ -111,7 +119,7 @@ def tell(booking: Booking, title: str, body: str = "", once_key: str | None = No
 
 def new_code(slot_id: int) -> str:
     """A short code for the keeper's board, K742, not used twice in a slot."""
-    used = set(db.session.scalars(select(Booking.code).where(Booking.slot_id == slot_id)))
+    used = {code for (code,) in plain_rows(CODES, slot_id=slot_id)}
     while True:
         code = secrets.choice(LETTERS) + "".join(secrets.choice(DIGITS) for _ in range(3))
         if code not in used:

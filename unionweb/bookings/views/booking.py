@@ -158,7 +158,7 @@ def _confirm_page(offer, form, moving, status=200):
     applicant = applicant_for(current_user, point.service, moving=moving.id if moving else None)
     against = applicant.objections(offer.wanted)
     own = next((b for b in applicant.own if b.slot_id == offer.wanted.id and b.is_live), None)
-    if own:
+    if own and status == 200:
         return see("bookings.show", booking_id=own.id)
     waits = point.service.takes_waitlist and not moving
     if status == 200 and (against or (not offer.free and not waits)):

@@ -113,7 +113,7 @@ def new_provider_withdrawal(provider_id):
 def create_provider_withdrawal(provider_id):
     provider, form = _provider(provider_id).row, ReasonForm()
     done = form.submit(
-        lambda: services.withdraw_provider(provider_id, form.reason.data, current_user, seen=form.seen_count)
+        lambda: services.withdraw_provider(provider_id, form.reason.data, current_user, seen=form.seen_mark)
     )
     if not done:
         return _provider_withdrawal_page(provider, form)

@@ -127,7 +127,7 @@ def new_withdrawal(point_id):
 @requires(rules.may_run_points)
 def create_withdrawal(point_id):
     found, form = _point(point_id), ReasonForm()
-    done = form.submit(lambda: services.withdraw_point(point_id, form.reason.data, current_user, seen=form.seen_count))
+    done = form.submit(lambda: services.withdraw_point(point_id, form.reason.data, current_user, seen=form.seen_mark))
     if not done:
         return _withdrawal_page(found, form)
     notice("停用了。已经约好的人会收到消息。")

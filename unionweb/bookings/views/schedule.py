@@ -70,7 +70,7 @@ def new_rule(point_id):
 def create_rule(point_id):
     point = _point(point_id)
     form = RuleForm(point.service)
-    done = form.submit(lambda: services.add_rules(point_id, form.facts, current_user, seen=form.seen_count))
+    done = form.submit(lambda: services.add_rules(point_id, form.facts, current_user, seen=form.seen_mark))
     if not done:
         return _rule_page(point, form)
     notice("开放规则加好了，时段已经排上。")
@@ -91,7 +91,7 @@ def create_rule_replacement(rule_id):
     group = _group(rule_id)
     point = _point(group.lead.point_id)
     form = RuleForm(point.service)
-    done = form.submit(lambda: services.replace_rules(rule_id, form.facts, current_user, seen=form.seen_count))
+    done = form.submit(lambda: services.replace_rules(rule_id, form.facts, current_user, seen=form.seen_mark))
     if not done:
         return _rule_page(point, form, group)
     notice("改好了，时段跟着改了。")
@@ -109,7 +109,7 @@ def new_rule_ending(rule_id):
 def create_rule_ending(rule_id):
     group, form = _group(rule_id), EndForm()
     point_id = group.lead.point_id
-    done = form.submit(lambda: services.end_rules(rule_id, form.last_day.data, current_user, seen=form.seen_count))
+    done = form.submit(lambda: services.end_rules(rule_id, form.last_day.data, current_user, seen=form.seen_mark))
     if not done:
         return _ending_page(group, form)
     notice("这条开放规则到期就不再开放，时段跟着改了。")
@@ -144,17 +144,19 @@ def new_exception():
 def preview_exception():
     """What the exception on the form would hit, shown beside it before it is sent."""
     form = ExceptionForm(request.args)
-    return _exception_form_page(form, form.validate())
+    return _exception_form_page(form, form.says_when())
 
 
 @bp.post("/exceptions")
 @requires(rules.may_run_points)
 def create_exception():
     form = ExceptionForm()
-    exception_id = form.submit(lambda: services.add_exception(form.facts, current_user, seen=form.seen_count))
+    exception_id = form.submit(lambda: services.add_exception(form.facts, current_user, seen=form.seen_mark))
     if not exception_id:
         return _exception_form_page(form)
-    notice("保存了，时段已经跟着改。")
+    hit = misfits.misfit_count(misfits.within(_exception(exception_id).row))
+    told = f"有 {hit} 个预约受影响，已经发消息请本人改约。" if hit else ""
+    notice(f"保存了，时段已经跟着改。{told}")
     return see("bookings.exception", exception_id=exception_id)
 
 
@@ -246,9 +248,9 @@ def _ending_page(group, form):
     )
 
 
-def _exception_form_page(form, is_valid=False):
+def _exception_form_page(form, says_when=False):
     found = None
-    if is_valid or form.status == 409:
+    if says_when or form.status == 409 or (form.status == 422 and form.says_when()):
         only = [point.id for point in points_concerned(form.facts)]
         found = effects.effects_of(drafts.excepting(form.facts), only)
     page, fragment = "bookings/office/exception_new.html", "bookings/office/_effects.html"

@@ -28,7 +28,7 @@ def unless_withheld(view):
     @wraps(view)
     def guarded(**kwargs):
         if is_withheld(current_user.id):
-            return render("bookings/withheld.html", hotlines=hotlines())
+            return render("bookings/withheld.html", status=200 if request.method == "GET" else 409, hotlines=hotlines())
         return view(**kwargs)
 
     return guarded
@@ -63,6 +63,7 @@ def own_consents():
 @bp.post("/counseling/consents/<int:consent_id>/withdrawal")
 @requires(signed_in)
 def create_consent_withdrawal(consent_id):
+    consents.consent_of(current_user.id, consent_id) or abort(404)
     agreeing.withdraw_consent(current_user.id, consent_id)
     notice("已经收回。下次约谈话前会请您再看一遍。")
     return see("bookings.own_consents")

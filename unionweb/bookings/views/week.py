@@ -10,12 +10,17 @@ from unionweb.bookings.queries import mine, slots
 from unionweb.bookings.queries.policy import policy_of
 from unionweb.bookings.queries.week import week_of
 from unionweb.bookings.views.blueprint import bp
+from unionweb.common.workdays import unknown_year_banner
 from unionweb.kernel import clock, menus
 from unionweb.kernel.db import fits
 from unionweb.kernel.permissions import requires, signed_in
-from unionweb.kernel.web import render, see
+from unionweb.kernel.web import render, see, whole
 
-menus.add("main", 20, "预约", "bookings.week", signed_in, also=("bookings.new_repeat", "bookings.choose_talk"))
+ON_THE_WAY = ("new_repeat", "choose_talk", "create_repeat", "create_talk", "create_waiting", "create_move")
+menus.add(
+    "main", 20, "预约", "bookings.week", signed_in,
+    also=tuple(f"bookings.{name}" for name in ON_THE_WAY), exactly=("bookings.new", "bookings.create"),
+)  # fmt: skip
 
 
 @bp.get("/bookings/week")
@@ -32,21 +37,21 @@ def week():
         return render("bookings/week_empty.html", services=offered)
     service = next(s for s in offered if s.id == lane.service_id)
     moving = _moving(service)
-    return render(
-        "bookings/week.html",
-        "bookings/_week.html",
-        campuses=campuses(),
-        services=offered,
-        service=service,
-        lane=lane,
-        lanes=[one for one in lanes if (one.service_id, one.campus_id) == (lane.service_id, lane.campus_id)],
-        week=week_of(current_user, service, lane, _day(), moving=moving.id if moving else None),
-        moving=moving,
-        policy=policy_of(service.key),
-        point=slots.point_by_id(lane.point_id),
-        timedelta=timedelta,
-        today=clock.today(),
-    )
+    shown = {
+        "campuses": tuple(campuses()),
+        "services": tuple(offered),
+        "service": service,
+        "lane": lane,
+        "lanes": tuple(one for one in lanes if (one.service_id, one.campus_id) == (lane.service_id, lane.campus_id)),
+        "week": week_of(current_user, service, lane, _day(), moving=moving.id if moving else None),
+        "moving": moving,
+        "policy": policy_of(service.key),
+        "point": slots.point_by_id(lane.point_id),
+        "year": unknown_year_banner(),
+        "timedelta": timedelta,
+        "today": clock.today(),
+    }
+    return render("bookings/week.html", "bookings/_week.html", shown=shown, **shown)
 
 
 def _lane(lanes, offered, service):
@@ -70,10 +75,9 @@ def _day() -> date:
 
 
 def _moving(service):
-    asked = request.args.get("move", "")
-    if not asked:
+    if not request.args.get("move"):
         return None
-    found = mine.booking_for(current_user, int(asked)) if asked.isdigit() and len(asked) < 10 else None
+    found = mine.booking_for(current_user, whole("move", 0, most=2**31 - 1))
     if found is None or found.slot.point.service_id != service.id:
         abort(404)
     return found

@@ -1,6 +1,6 @@
 """people settings calendar bookings messages
 
-Revision: 0001, after 
+Revision: 0001, the first
 """
 
 import sqlalchemy as sa

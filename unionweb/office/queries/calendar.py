@@ -120,6 +120,10 @@ def period_or_none(period_id: int) -> SchoolPeriod | None:
     return db.session.get(SchoolPeriod, period_id)
 
 
+def own_day_or_none(day_id: int) -> CalendarDay | None:
+    return db.session.get(CalendarDay, day_id)
+
+
 def confirmation_of(year: int) -> CalendarYear | None:
     """The row by which the office declared a year complete, if it did."""
     return db.session.get(CalendarYear, year)

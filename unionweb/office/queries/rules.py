@@ -86,6 +86,10 @@ def rule_history(key: str) -> list[Step]:
     return _steps(key)[key][::-1]
 
 
+def value_or_none(value_id: int) -> SettingValue | None:
+    return db.session.get(SettingValue, value_id)
+
+
 def keeping_times() -> dict[str, str]:
     """How long what is kept, in words, for the privacy page: key → "30 天"."""
     keys = ("booking.keep_days", "mother_room.keep_days", "counseling.keep_days", "inbox.keep_days")

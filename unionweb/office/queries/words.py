@@ -40,6 +40,7 @@ def _named(query: Select, name: Callable = str) -> Callable[[Iterable[int]], dic
 NAMES = {
     "member": _named(select(Member.id, Member.name)),
     "unit": _named(select(Unit.id, Unit.name)),
+    "campus": _named(select(Campus.id, Campus.name)),
     "service_point": _named(
         select(ServicePoint.id, Service.name, Campus.name, ServicePoint.place)
         .join(Service, Service.id == ServicePoint.service_id)
@@ -82,7 +83,7 @@ _learn(
 _learn(
     audit.subjects,
     {
-        "member": "会员", "unit": "单位", "roster_import": "花名册", "booking": "预约", "slot": "时段",
+        "member": "会员", "unit": "单位", "campus": "校区", "roster_import": "花名册", "booking": "预约", "slot": "时段",
         "service": "服务", "service_point": "服务点", "provider": "服务人", "opening_exception": "临时安排",
         "schedule": "时段表", "fault": "故障", "consent_text": "知情同意书", "consent": "知情同意",
         "feed": "日历地址", "mail": "邮件", "audit": "操作记录", "calendar": "工作日历",

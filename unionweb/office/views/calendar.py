@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import request
+from flask import abort, request
 from flask_login import current_user
 
 from unionweb.bookings.queries.schedule.misfits import misfit_count
@@ -57,6 +57,7 @@ def create_days():
 @bp.post("/calendar/days/<int:day_id>/removal")
 @requires(may_set_calendar)
 def create_day_removal(day_id):
+    queries.own_day_or_none(day_id) or abort(404)
     services.remove_day(day_id, current_user)
     return told("恢复成国务院的安排了，时段跟着改了。", whole("year", clock.today().year, FIRST_YEAR, LAST_YEAR))
 

@@ -61,6 +61,7 @@ def outbox():
 @bp.post("/jobs/mail/outbox/<int:mail_id>/retry")
 @requires(may_see_jobs)
 def create_mail_retry(mail_id):
+    inbox.mail_or_none(mail_id) or abort(404)
     retry_mail(mail_id, current_user)
     notice("重新排上了，下一分钟再发一次。")
     return see("office.outbox")

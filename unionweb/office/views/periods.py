@@ -75,6 +75,7 @@ def update_year(year):
 @bp.post("/calendar/years/<int:year>/withdrawal")
 @requires(may_set_calendar)
 def create_year_withdrawal(year):
+    queries.confirmation_of(year) or abort(404)
     services.withdraw_year(year, current_user)
     return told(f"{year} 年的安排撤回了，这一年暂时不开放时段。", year)
 

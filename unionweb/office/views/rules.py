@@ -43,6 +43,7 @@ def update_rule(key):
 @bp.post("/settings/values/<int:value_id>/withdrawal")
 @requires(may_set_rules)
 def create_value_withdrawal(value_id):
+    queries.value_or_none(value_id) or abort(404)
     key = services.withdraw_value(value_id, current_user)
     notice("收回了，还按现在的规则。")
     return see("office.edit_rule", key=key)

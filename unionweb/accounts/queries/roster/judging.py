@@ -38,7 +38,7 @@ class Judge:
     """Reads rows against the campuses and branch unions there are (name → id)."""
 
     def __init__(self, campuses: dict[str, int], units: dict[str, int]):
-        short = {name.removesuffix("校区"): id for name, id in campuses.items()}
+        short = {shapes.short_campus(name): id for name, id in campuses.items()}
         self.campuses, self.units = short | campuses, units
         self.campus_names, self.unit_names = list(campuses), list(units)
         self._unknown: dict[str, str] = {}

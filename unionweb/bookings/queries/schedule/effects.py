@@ -1,5 +1,6 @@
 """What a change of rules would do to bookings, before it is made. Bookings of confidential services are not counted."""
 
+import zlib
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -30,12 +31,23 @@ Change = Callable[[Timetable], Timetable]
 
 @dataclass(frozen=True)
 class Hit:
-    """A booked slot that would no longer fit. bookings: how many people hold it or wait for it."""
+    """A booked slot that would no longer fit: it falls away (all its people are asked to move), or loses places.
 
+    held, waiting: how many people; surplus: how many of those who hold it would find no place, 0 when it falls away.
+    """
+
+    slot_id: int
     place: str
     starts_at: datetime
     ends_at: datetime
-    bookings: int
+    held: int
+    waiting: int
+    surplus: int = 0
+
+    @property
+    def told(self) -> int:
+        """How many people would get a message at once."""
+        return 0 if self.surplus else self.held + self.waiting
 
 
 @dataclass(frozen=True)
@@ -45,6 +57,16 @@ class Effects:
     hits: list[Hit]
     touches_confidential: bool
 
+    @property
+    def told(self) -> int:
+        """How many people would get a message at once."""
+        return sum(hit.told for hit in self.hits)
+
+    @property
+    def mark(self) -> int:
+        """A number that stands for exactly these hits: who sends it along was shown them."""
+        return zlib.crc32(repr([(h.slot_id, h.held, h.waiting, h.surplus) for h in self.hits]).encode())
+
 
 def effects_of(change: Change, only: Collection[int] | None = None) -> Effects:
     """What `change` would do to the points `only` (or all). Reads only; the change is made on a copy."""
@@ -52,7 +74,8 @@ def effects_of(change: Change, only: Collection[int] | None = None) -> Effects:
     last = max((row.starts_at.date() for row in rows), default=clock.today())
     now = timetable(clock.today(), last, only)
     wanted = change(now).wanted() if rows else {}
-    hits = [_hit(row) for row in rows if not _still_fits(row, wanted)]
+    found = (_hit(row, wanted.get(key_of(row.point_id, row.provider_id, row.starts_at))) for row in rows)
+    hits = [hit for hit in found if hit]
     return Effects(hits, any(point.service.is_confidential for point in now.points))
 
 
@@ -111,11 +134,11 @@ def _booked_slots(only: Collection[int] | None):
     ).all()  # fmt: skip
 
 
-def _still_fits(row, wanted) -> bool:
-    found = wanted.get(key_of(row.point_id, row.provider_id, row.starts_at))
-    stands = found is not None and (found.point_id, found.ends_at) == (row.point_id, row.ends_at)
-    return stands and row.held <= found.capacity
-
-
-def _hit(row) -> Hit:
-    return Hit(f"{row.campus}{row.place}", row.starts_at, row.ends_at, row.bookings)
+def _hit(row, wanted) -> Hit | None:
+    """None when the slot stays as it is wanted and has a place for everybody who holds it."""
+    stays = wanted is not None and (wanted.point_id, wanted.ends_at) == (row.point_id, row.ends_at)
+    surplus = max(row.held - wanted.capacity, 0) if stays else 0
+    if stays and not surplus:
+        return None
+    place = f"{row.campus}{row.place}"
+    return Hit(row.id, place, row.starts_at, row.ends_at, row.held, row.bookings - row.held, surplus)

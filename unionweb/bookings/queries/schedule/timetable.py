@@ -9,8 +9,10 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from unionweb.bookings.models import OpeningException, OpeningRule, Privacy, Provider, Service, ServicePoint
+from unionweb.bookings.queries.places import places
 from unionweb.bookings.queries.schedule import planning
 from unionweb.bookings.queries.schedule.days import CHANGED, NO_LONGER_SERVES, WITHDRAWN, DayFacts, day_state
+from unionweb.common import standing
 from unionweb.common.workdays import Calendar
 from unionweb.kernel.extensions import db
 
@@ -110,14 +112,20 @@ def timetable(first: date, last: date, only: Collection[int] | None = None) -> T
 def week_facts(point_id: int, provider_id: int | None, first: date, days: int = 7) -> list[DayFacts]:
     """The days of a point from `first` on; with provider_id only the hours of that person count.
 
-    Four queries, and one for the settings of that day, for any number of days; one more for a year that the
-    holiday package does not know. A point that is withdrawn or not there is closed.
+    Worked out once for each state of the opening rules. A point that is withdrawn or not there is closed.
     """
-    one = timetable(first, first + timedelta(days=days - 1), [point_id])
-    span = planning.days(one.calendar.first, one.calendar.last)
-    if not one.points:
-        return [DayFacts(day, one.calendar.day(day), WITHDRAWN) for day in span]
-    return [one.facts(one.points[0], provider_id, day) for day in span]
+    key = ("days", point_id, provider_id, first, days)
+    return standing.derive(key, lambda: _facts(point_id, provider_id, Calendar(first, first + timedelta(days=days - 1))))
+
+
+def _facts(point_id: int, provider_id: int | None, calendar: Calendar) -> list[DayFacts]:
+    known, span = places(), planning.days(calendar.first, calendar.last)
+    point = known.point(point_id)
+    if point is None:
+        return [DayFacts(day, calendar.day(day), WITHDRAWN) for day in span]
+    gone = {provider.id for provider in known.providers.values() if provider.withdrawn_at is not None}
+    one = Timetable([point], [r for r in known.rules if r.provider_id not in gone], known.exceptions, calendar)
+    return [one.facts(point, provider_id, day) for day in span]
 
 
 def exceptions_between(first: date, last: date) -> list[OpeningException]:

@@ -23,8 +23,8 @@ SCOPES = {"point_id": ServicePoint, "campus_id": Campus, "service_id": Service, 
 def add_exception(facts: ExceptionFacts, actor, *, seen: int | None = None) -> int:
     """Close some days, or give them other hours. Returns the id of the exception.
 
-    seen: how many booked slots the person was shown that this would hit, see `must_have_seen`. Their people are
-    asked to move at once; nobody's booking is cancelled by this.
+    seen: the mark of the effects that the person was shown, see `must_have_seen`. The people of the booked slots
+    are asked to move at once; nobody's booking is cancelled by this.
     """
     lock_name("slots")
     _check(facts)

@@ -26,7 +26,7 @@ GONE = "这条开放规则已经不在了，请回到服务点重新选。"
 def add_rules(point_id: int, facts: RuleFacts, actor, *, seen: int | None = None) -> Generated:
     """Open (or pause) a point at these hours. Refused when it would overlap what is open there already.
 
-    seen: how many booked slots the person was shown that this would hit, see `must_have_seen`.
+    seen: the mark of the effects that the person was shown, see `must_have_seen`.
     """
     lock_name("slots")
     _check(_point(point_id), facts)

@@ -7,10 +7,10 @@ from unionweb.kernel.errors import Refused
 
 
 def must_have_seen(seen: int | None, change: Change, only: Collection[int] | None = None) -> None:
-    """Refuse a change that would hit booked slots unless the person was shown just as many.
+    """Refuse a change that would hit booked slots unless the person was shown exactly these.
 
-    seen: the number on the page that was sent. Confidential services count for nothing here.
+    seen: the mark of the effects on the page that was sent. Confidential services count for nothing here.
     """
-    hits = len(effects_of(change, only).hits)
-    if hits and seen != hits:
-        raise Refused(f"会影响 {hits} 个已经约好的时段。看过下面是哪些，再保存一次。")
+    effects = effects_of(change, only)
+    if effects.hits and seen != effects.mark:
+        raise Refused("有人约好了。请看过下面哪些预约会受影响，再确认一次。")
