@@ -35,7 +35,8 @@ EDGES = {
     "accounts": set(),
     "inbox": {"accounts"},
     "bookings": {"accounts", "inbox"},
-    "office": {"accounts", "inbox", "bookings"},
+    "office": {"accounts", "inbox", "bookings", "notices"},
+    "certificates": {"accounts", "inbox"},
     "notices": {"accounts", "inbox"},
 }
 LOADERS = {"", "demo"}  # create_app, the commands, the demo: they put everything together

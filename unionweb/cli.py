@@ -3,6 +3,7 @@
 import click
 from flask.cli import AppGroup, with_appcontext
 
+from unionweb.certificates.commands import certificates
 from unionweb.kernel import jobs as work
 from unionweb.kernel import labels
 from unionweb.kernel.errors import Refused
@@ -17,7 +18,7 @@ slots = AppGroup("slots", help="Bookable slots, made some weeks ahead from the o
 
 def init_app(app):
     """Hang the commands on the application."""
-    for command in (demo, admin, jobs, slots, fonts, notices):
+    for command in (demo, admin, jobs, slots, fonts, notices, certificates):
         app.cli.add_command(command)
 
 

@@ -8,19 +8,19 @@ from unionweb.notices.rules.seals import drawing
 from unionweb.notices.rules.sheets import Sheet, Styles
 
 
-def pdf_of(paper: Paper) -> bytes:
+def pdf_of(paper: Paper, seconds: int = pdf.SECONDS) -> bytes:
     """The PDF of a paper. Raises PaperProblem with a sentence for a person; FontsMissing when nothing can be printed."""
     sheet = lay_out(paper, fonts.library())
     check_characters(sheet)
     with pdf.Press() as press:
-        return printed(sheet, paper, press)
+        return printed(sheet, paper, press, seconds)
 
 
-def printed(sheet: Sheet, paper: Paper, press: pdf.Press) -> bytes:
+def printed(sheet: Sheet, paper: Paper, press: pdf.Press, seconds: int = pdf.SECONDS) -> bytes:
     """The PDF of a paper that is laid out."""
     seal = partial(drawing, families=fonts.library().families(fonts.Typeface.title))
     data = {"sheet": sheet, "styles": Styles(), "seal": seal}
-    return press.render("notices/paper.html", data, pdf.Printed(sheet.title, "、".join(paper.organs)))
+    return press.render("notices/paper.html", data, pdf.Printed(sheet.title, "、".join(paper.organs), seconds))
 
 
 def check_characters(sheet: Sheet) -> None:

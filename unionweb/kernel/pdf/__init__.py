@@ -9,6 +9,6 @@ Many single files: `with Press() as press: press.render(…)` keeps one process 
 In the template: `<html lang="zh-CN">`, a link to `asset:<path under static/>`, font-family: var(--fangsong) and so on.
 """
 
-from unionweb.kernel.pdf.press import MANY_SECONDS, PaperProblem, Press, Printed, render
+from unionweb.kernel.pdf.press import MANY_SECONDS, SECONDS, PaperProblem, Press, Printed, render
 
-__all__ = ["MANY_SECONDS", "PaperProblem", "Press", "Printed", "render"]
+__all__ = ["MANY_SECONDS", "SECONDS", "PaperProblem", "Press", "Printed", "render"]

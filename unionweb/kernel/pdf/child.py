@@ -10,11 +10,13 @@ import logging
 import os
 import resource
 import sys
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 import frames
+import setting
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -51,8 +53,10 @@ class Renderer:
         document = HTML(string=html.decode("utf-8"), base_url="asset:/", url_fetcher=self.files)
         laid_out = document.render(font_config=self.fonts, stylesheets=[self.sheet(request["style"])])
         laid_out.metadata.title, laid_out.metadata.authors = request["title"], [request["author"]]
-        data = laid_out.write_pdf(pdf_variant="pdf/a-3u", pdf_tags=True)
-        return {"pages": len(laid_out.pages)}, data
+        if "pages" not in request:
+            return {"pages": len(laid_out.pages)}, laid_out.write_pdf(pdf_variant="pdf/a-3u", pdf_tags=True)
+        finish = partial(setting.set_pages, pages=request["pages"], grounds=request["grounds"])
+        return {"pages": len(request["pages"])}, laid_out.write_pdf(pdf_variant="pdf/a-3u", finisher=finish)
 
     def sheet(self, style: str) -> CSS:
         if style not in self.sheets:

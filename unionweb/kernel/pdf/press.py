@@ -1,5 +1,6 @@
 """The near end of the renderer: starts the process, hands it pages and what they may read, and ends it when it hangs."""
 
+import contextlib
 import logging
 import selectors
 import subprocess
@@ -69,7 +70,11 @@ class Press:
     def print(self, html: str, printed: Printed) -> bytes:
         """The PDF of HTML that our own code made. Raises PaperProblem, FontsMissing."""
         style, assets = fonts.library().style_sheet(html)
-        request = {"assets": {a: str(p) for a, p in (assets | _static()).items()}, "style": style}
+        return self.send(html, printed, style, assets | _static())
+
+    def send(self, html: str, printed: Printed, style: str, assets: dict[str, Path], **more) -> bytes:
+        """The PDF of HTML with these fonts and files. more: what else child.py understands. Raises PaperProblem."""
+        request = {"assets": {a: str(p) for a, p in assets.items()}, "style": style, **more}
         request |= {"title": printed.title, "author": printed.author, "seconds": printed.seconds}
         body = html.encode("utf-8", "replace")
         if len(body) > LARGEST_HTML:
@@ -79,6 +84,11 @@ class Press:
             log.warning("paper %r: %s", printed.title, header.get("detail"))
             raise PaperProblem(_TOO_BIG if header["problem"] == "too_big" else _BROKEN)
         return pdf
+
+    @property
+    def pid(self) -> int | None:
+        """The number of the process, while there is one."""
+        return self._child.pid if self._child else None
 
     def close(self) -> None:
         if self._child:
@@ -99,6 +109,8 @@ class Press:
         return answer or self._lost("no answer in time")
 
     def _lost(self, why: str) -> tuple[dict, bytes]:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._child.wait(0.5)  # a process that is ending has closed its pipe a moment earlier
         status = self._child.poll()
         self.close()
         if not fonts.subsetter_works():
