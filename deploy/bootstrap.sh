@@ -1,7 +1,7 @@
 #!/bin/sh
 # Prepares this checkout, one line a step: system packages, virtual environment and, for `run`, the
 # database with the demo university. Repeating it is quick and harmless.
-# Usage: deploy/bootstrap.sh run | test
+# Usage: deploy/bootstrap.sh run | test | fonts
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -13,17 +13,23 @@ python=$venv/bin/python
 main() {
     case "${1:-}" in
         run)
-            install_packages $(python_packages)
+            install_packages $(python_packages) $(paper_packages)
+            fetch_fandol
             make_venv
             install_dependencies "pg,redis"
             prepare_database
             ;;
         test)
-            install_packages $(python_packages) $(test_packages)
+            install_packages $(python_packages) $(paper_packages) $(test_packages)
+            fetch_fandol
             make_venv
             install_dependencies "pg,redis,test"
             ;;
-        *) fail "Usage: deploy/bootstrap.sh run | test" ;;
+        fonts)
+            install_packages $(paper_packages)
+            fetch_fandol
+            ;;
+        *) fail "Usage: deploy/bootstrap.sh run | test | fonts" ;;
     esac
 }
 
@@ -40,10 +46,19 @@ python_packages() {
     fi
 }
 
+# Names of the missing packages that print: the libraries of the renderer, and fonts with every rare name.
+paper_packages() {
+    has fc-list || echo fontconfig
+    has_library libpango-1.0.so.0 || echo libpango-1.0-0
+    has_library libpangoft2-1.0.so.0 || echo libpangoft2-1.0-0
+    has_library libharfbuzz-subset.so.0 || echo libharfbuzz-subset0
+    exists /usr/share/fonts/opentype/noto/NotoSerifCJK* || echo fonts-noto-cjk
+    exists /usr/share/fonts/truetype/lxgw-wenkai/LXGWWenKai-Regular.ttf || echo fonts-lxgw-wenkai
+}
+
 # Names of the missing packages that only tests need.
 test_packages() {
     has chromium || echo chromium
-    exists /usr/share/fonts/opentype/noto/NotoSansCJK* || echo fonts-noto-cjk
     has initdb || exists /usr/lib/postgresql/*/bin/initdb || echo postgresql
     has redis-server || echo redis-server
 }
@@ -88,6 +103,38 @@ forbid_default_cluster() {
     [ -e $configuration ] && return
     # shellcheck disable=SC2086
     $root sh -c "mkdir -p ${configuration%/*} && echo 'create_main_cluster = false' > $configuration"
+}
+
+# ---- Fonts -----------------------------------------------------------------------------------
+
+fandol_package=texlive-lang-chinese
+fandol_folder=./usr/share/texlive/texmf-dist/fonts/opentype/public/fandol
+
+# The free 仿宋 and 小标宋 (Fandol, GPL with font exception) are one folder of a TeX package: taken out of it into
+# the fonts of the instance, because the package would bring all of TeX. Needs no rights; without them Noto stands in.
+fetch_fandol() {
+    fonts=${UNIONWEB_INSTANCE:-instance}/fonts
+    exists "$fonts/FandolFang-Regular.otf" && exists "$fonts/FandolSong-Bold.otf" && return
+    exists /usr/share/texlive/texmf-dist/fonts/opentype/public/fandol/FandolFang-Regular.otf && fandol_from_tex && return
+    say "Fetching the Fandol fonts into $fonts (once; 49 MB)"
+    draft=$(mktemp -d)
+    if has apt-get && has dpkg-deb && (cd "$draft" && retry quietly apt-get download "$fandol_package"); then
+        dpkg-deb --fsys-tarfile "$draft"/*.deb | tar -x -C "$draft" --wildcards "$fandol_folder/Fandol[FS]*.otf"
+        keep_fandol "$draft/$fandol_folder"
+    else
+        say "The fonts for 仿宋 and 小标宋 are missing; Noto stands in for them. To get them, with the network:"
+        say "    sudo apt-get update && deploy/bootstrap.sh fonts"
+    fi
+    rm -rf "$draft"
+}
+
+fandol_from_tex() {
+    keep_fandol "/${fandol_folder#./}"
+}
+
+keep_fandol() {
+    mkdir -p "$fonts"
+    cp "$1"/FandolFang-Regular.otf "$1"/FandolSong-*.otf "$fonts"
 }
 
 # ---- Python ----------------------------------------------------------------------------------
@@ -157,6 +204,8 @@ has() { command -v "$1" >/dev/null 2>&1; }
 
 # Whether the first name exists: a pattern without a match stays as it is written.
 exists() { [ -e "$1" ]; }
+
+has_library() { ldconfig -p 2>/dev/null | grep -q "$1" || /sbin/ldconfig -p 2>/dev/null | grep -q "$1"; }
 
 # Three attempts: package servers have bad moments.
 retry() {

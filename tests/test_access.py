@@ -18,7 +18,9 @@ from unionweb.kernel.permissions import public
 from unionweb.kernel.web import HEADERS
 
 NOTED = {("INSERT", "read_log"), ("UPDATE", "user_session"), ("UPDATE", "message")}  # what looking may leave behind
-WITHOUT_SIGN_IN = {"assets.show", "accounts.sign_in", "inbox.show_feed", "office.help", "office.privacy"}
+NOTED |= {("INSERT", "notice_receipt"), ("UPDATE", "notice_receipt")}
+WITHOUT_SIGN_IN = {"assets.show", "accounts.sign_in", "inbox.show_feed", "notices.show_feed", "office.help", "office.privacy",
+                   "certificates.new_verification", "certificates.show_verification"}  # fmt: skip
 ANYTHING_GOES = {"office.edit_year"}  # any year may be entered: there is none that is missing
 KNOWN_ANYWAY = {"accounts.new_role_end"}  # whoever gets that far sees the role on the person's page
 AGREED = Path(__file__).with_name("access.txt")

@@ -35,7 +35,9 @@ EDGES = {
     "accounts": set(),
     "inbox": {"accounts"},
     "bookings": {"accounts", "inbox"},
-    "office": {"accounts", "inbox", "bookings"},
+    "office": {"accounts", "inbox", "bookings", "notices"},
+    "certificates": {"accounts", "inbox"},
+    "notices": {"accounts", "inbox"},
 }
 LOADERS = {"", "demo"}  # create_app, the commands, the demo: they put everything together
 SESSION = re.compile(r"unionweb\.kernel\.(extensions\.db|db\.(transaction|write|after_commit|lock_name))$|sqlalchemy\b")
@@ -147,7 +149,7 @@ def says_it_is_a_part(module, function) -> bool:
 
 
 def test_weasyprint_is_imported_only_where_it_is_fenced_in():
-    assert {m.name for m in modules() if any(n.startswith("weasyprint") for n in m.imports)} <= {"unionweb.kernel.pdf"}
+    assert {m.name for m in modules() if any(n.startswith("weasyprint") for n in m.imports)} == {"unionweb.kernel.pdf.child"}
 
 
 def test_files_and_functions_stay_small():
@@ -328,7 +330,7 @@ def test_every_template_is_called_what_it_is():
     wrong = [t.name for t in templates() if not re.fullmatch(r"[a-z0-9_/]+\.html", t.name)]
     top = {t.name.split("/")[0] for t in templates() if "/" in t.name}
     assert not wrong, wrong
-    assert top <= {"shared", "errors", *FEATURES}, top
+    assert top <= {"shared", "errors", *EDGES}, top
 
 
 # ---- what is shipped, and words

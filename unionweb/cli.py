@@ -3,10 +3,12 @@
 import click
 from flask.cli import AppGroup, with_appcontext
 
+from unionweb.certificates.commands import certificates
 from unionweb.kernel import jobs as work
 from unionweb.kernel import labels
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
+from unionweb.notices.commands import notices
 
 jobs = AppGroup("jobs", help="Background jobs: list them, or run one now.")
 slots = AppGroup("slots", help="Bookable slots, made some weeks ahead from the opening rules.")
@@ -16,7 +18,7 @@ slots = AppGroup("slots", help="Bookable slots, made some weeks ahead from the o
 
 def init_app(app):
     """Hang the commands on the application."""
-    for command in (demo, admin, jobs, slots):
+    for command in (demo, admin, jobs, slots, fonts, notices, certificates):
         app.cli.add_command(command)
 
 
@@ -110,3 +112,15 @@ def generate(until):
 
     done = generate_slots(until.date() if until else None)
     click.echo(f"时段：新开 {done.created}，收起 {done.removed}，改了 {done.changed}。")
+
+
+@click.command()
+@with_appcontext
+def fonts() -> None:
+    """Print which font serves which role on paper and what it lacks; fail when this machine cannot print."""
+    from unionweb.kernel.fonts.report import report
+
+    lines, able = report()
+    click.echo("\n".join(lines))
+    if not able:
+        raise SystemExit(1)

@@ -35,6 +35,7 @@ def from_environment(root: Path) -> dict:
         "BASE_URL": (_url("BASE_URL", {"http", "https"}) or "").rstrip("/") or None,
         "TRUSTED_HOSTS": ["127.0.0.1", "localhost", "[::1]", *_text("TRUSTED_HOSTS", "").replace(",", " ").split()],
         "PROXY_HOPS": _number("PROXY_HOPS", 0, 0, 5),
+        "FONTS": {role: _names(f"FONT_{role.upper()}") for role in ("title", "fangsong", "sans", "kai", "serif", "name")},
         "SECURE": secure,
         "NOW": _moment("NOW"),
         "MAX_CONTENT_LENGTH": 16 * MEGABYTE,
@@ -73,6 +74,11 @@ def _text(name: str, default: str) -> str:
     path = os.environ.get(f"UNIONWEB_{name}_FILE")
     value = Path(path).read_text().strip() if path else os.environ.get(f"UNIONWEB_{name}", "").strip()
     return value or default
+
+
+def _names(name: str) -> tuple[str, ...]:
+    """Names separated by commas; those of fonts may have spaces in them."""
+    return tuple(part.strip() for part in _text(name, "").split(",") if part.strip())
 
 
 def _flag(name: str) -> bool:

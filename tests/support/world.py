@@ -6,6 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from tests.bookings.made import add_booked, add_open_service
+from tests.certificates.issued import one_of_each
+from tests.notices.written import add_publicity, person
 from tests.support.university import add_slot
 from unionweb.accounts.models import ImportState, RoleGrant, RosterImport, UserSession
 from unionweb.accounts.queries.sessions import token_hash
@@ -17,11 +19,14 @@ from unionweb.bookings.models import (
     OpeningException,
     OpeningRule,
 )
+from unionweb.common import publicity
 from unionweb.common.settings import SettingValue
 from unionweb.common.workdays import CalendarDay, CalendarYear, DayKind
 from unionweb.inbox.models import CalendarFeed, MailState, Message, OutgoingMail
-from unionweb.kernel import clock
+from unionweb.kernel import clock, documents
 from unionweb.kernel.extensions import db
+from unionweb.notices.models import DocumentNumber, Notice, NoticeAttachment
+from unionweb.notices.rules.kinds import AudienceKind
 
 MISSING = 987654
 OWNER, COUNSELOR, OFFICE = 10001, 10006, 10003
@@ -72,13 +77,33 @@ def build() -> World:
     ids = {name: row.id for name, row in made.items()}
     first_grant = db.session.scalar(select(RoleGrant.id).where(RoleGrant.member_id == 10002))
     first_rule = db.session.scalar(select(OpeningRule.id).order_by(OpeningRule.id).limit(1))
-    values = ids | {
+    issued = one_of_each()
+    values = ids | announced() | {
+        "batch_id": issued["batch_id"], "certificate_id": issued["certificate_id"],
         "booking_id": room, "point_id": 1, "member_id": OWNER, "unit_id": 2, "grant_id": first_grant, "service_id": 2,
         "provider_id": 1, "rule_id": first_rule, "period_id": 1, "year": 2031, "part": "new", "campus_id": 1,
         "token": "a" * 43, "code": "door-1", "key": "booking.per_day", "name": "slots",
     }  # fmt: skip
     db.session.commit()
-    return World(values, exceptions(talk, missed, misfit), slot_id)
+    others = {"certificates.show_proof": {"batch_id": issued["draft"]}}
+    others |= {"certificates.show_verification": {"code": issued["certificate_code"]}}
+    return World(values, exceptions(talk, missed, misfit) | others, slot_id)
+
+
+def announced() -> dict:
+    """A 公示 with an attachment and an objection, addressed to one member only by her unit."""
+    audience = ((AudienceKind.unit, "2"),)
+    notice_id = add_publicity(audience=audience, needs_receipt=True)
+    shown = publicity.publicity_of("notice", notice_id)
+    objection_id = publicity.record_objection(shown.id, "名单里少一个人", person(10002))
+    file = {"title": "名单.pdf", "size": 9, "added_at": clock.now(), "added_by_id": OFFICE}
+    row = NoticeAttachment(notice_id=notice_id, file=documents.keep(b"%PDF-1.7", "名单.pdf"), **file)
+    db.session.add(row)
+    db.session.get_one(Notice, notice_id).pdf = documents.keep(b"%PDF-1.7", "paper.pdf")
+    db.session.flush()
+    number_id = db.session.scalar(select(DocumentNumber.id))
+    db.session.commit()
+    return {"notice_id": notice_id, "attachment_id": row.id, "objection_id": objection_id, "number_id": number_id}
 
 
 def exceptions(talk, missed, misfit) -> dict:

@@ -33,12 +33,17 @@ def keep(data: bytes) -> str:
     kind = kind_of(data)
     if kind is None or len(data) > LARGEST:
         raise ValueError("not a small picture")
+    return store(data, kind)
+
+
+def store(data: bytes, kind: str) -> str:
+    """Store bytes whose kind the caller has checked, whole or not at all; returns their name. Unavailable on a full disk."""
     name = f"{secrets.token_hex(16)}.{kind}"
-    draft = _folder() / f".{name}"
+    draft = folder() / f".{name}"
     try:
         draft.parent.mkdir(mode=0o700, exist_ok=True)
         draft.write_bytes(data)
-        draft.rename(_folder() / name)
+        draft.rename(folder() / name)
     except OSError as error:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
@@ -50,12 +55,12 @@ def drop(name: str | None) -> None:
     """Remove a picture; one that is gone already is fine."""
     if name and NAME.fullmatch(name):
         with contextlib.suppress(OSError):
-            (_folder() / name).unlink(missing_ok=True)
+            (folder() / name).unlink(missing_ok=True)
 
 
 def picture(name: str | None) -> Response:
     """The answer that shows a picture. The caller has checked who asks. 404 when it is not there."""
-    path = _folder() / name if name and NAME.fullmatch(name) else None
+    path = folder() / name if name and NAME.fullmatch(name) else None
     if path is None or not path.is_file():
         abort(404)
     response = Response(path.read_bytes(), mimetype=TYPES[path.suffix[1:]])
@@ -65,5 +70,6 @@ def picture(name: str | None) -> Response:
     return response
 
 
-def _folder() -> Path:
+def folder() -> Path:
+    """Where everything that was uploaded or made lies."""
     return Path(current_app.instance_path) / "uploads"

@@ -33,6 +33,11 @@ def path_of(rows: list[list[bool]]) -> str:
     return "".join(f"M{x} {y}h{length}v1h-{length}z" for x, y, length in runs)
 
 
+def pdf_path(rows: list[list[bool]]) -> str:
+    """The same bars as one path of PDF operators, in modules, y downwards."""
+    return "\n".join(f"{x} {y} {length} 1 re" for y, row in enumerate(rows) for x, length in _runs(row))
+
+
 def _runs(row: list[bool]) -> Iterator[tuple[int, int]]:
     """(start, length) of each run of black modules in a row."""
     start = None

@@ -145,10 +145,18 @@ def whole(name: str, default: int, least: int = 1, most: int = 100_000) -> int:
 
 def download(body: bytes, name: str, mimetype: str) -> Response:
     """Send bytes as a file to keep, never shown in the page. name: with its ending; may be Chinese (RFC 6266)."""
-    response = Response(body, mimetype=mimetype)
+    return _named(Response(body, mimetype=mimetype), "attachment", name)
+
+
+def pdf_page(body: bytes, name: str) -> Response:
+    """Show a PDF that we made in the browser's own reader. name: under which it would be saved."""
+    return _named(Response(body, mimetype="application/pdf"), "inline", name)
+
+
+def _named(response: Response, disposition: str, name: str) -> Response:
     plain = name if name.isascii() else f"unionweb.{name.rpartition('.')[2]}"
     names = {"filename": plain, "filename*": f"UTF-8''{quote(name)}"}
-    response.headers.set("Content-Disposition", "attachment", **names)
+    response.headers.set("Content-Disposition", disposition, **names)
     return response
 
 

@@ -8,11 +8,13 @@ from sqlalchemy.orm import aliased
 from unionweb.accounts.models import Campus, Member, RoleGrant, Unit, UserSession
 from unionweb.bookings.models import Booking, Consent, ConsentText, ReadLog, Service, ServicePoint, Slot
 from unionweb.bookings.queries.guard import consents_since, readable
+from unionweb.common.publicity import Objection, PublicNotice
 from unionweb.inbox import secrecy
 from unionweb.inbox.models import CalendarFeed, Message
 from unionweb.kernel.extensions import db
 from unionweb.kernel.labels import label, long_day
 from unionweb.kernel.sheets import Sheet
+from unionweb.notices.models import Notice, NoticeReceipt
 from unionweb.office.queries.events import Wanted, event_rows
 
 
@@ -28,6 +30,8 @@ def own_data(person) -> list[Sheet]:
         Sheet("谁看过", ("预约时间", "谁看了", "什么时候"), _readers(person.id)),
         Sheet("知情同意", ("服务", "第几版", "同意时间", "撤回时间"), _consents(person.id)),
         Sheet("消息", ("时间", "标题", "内容", "读过的时间"), _messages(person.id)),
+        Sheet("通知", ("标题", "第一次打开", "打开几次", "签收时间"), _receipts(person.id)),
+        Sheet("异议", ("时间", "对哪个公示", "内容", "答复", "答复时间"), _objections(person.id)),
         Sheet("登录", ("登录时间", "最近使用", "退出时间", "地址", "设备"), _sessions(person.id)),
         Sheet("做过什么", ("时间", "做了什么", "对什么", "变化", "原因"), _events(person.staff_no)),
     ]
@@ -94,6 +98,18 @@ def _consents(member_id: int) -> list:
 def _messages(member_id: int) -> list:
     query = select(Message.created_at, Message.title, Message.body, Message.read_at)
     return _all(query.where(Message.member_id == member_id, *secrecy.shown()).order_by(Message.id))
+
+
+def _receipts(member_id: int) -> list:
+    query = select(Notice.title, NoticeReceipt.read_at, NoticeReceipt.opened, NoticeReceipt.signed_at)
+    query = query.join(Notice, Notice.id == NoticeReceipt.notice_id).where(NoticeReceipt.member_id == member_id)
+    return _all(query.order_by(NoticeReceipt.notice_id))
+
+
+def _objections(member_id: int) -> list:
+    columns = (Objection.received_at, PublicNotice.title, Objection.text, Objection.answer, Objection.answered_at)
+    query = select(*columns).join(PublicNotice, PublicNotice.id == Objection.public_notice_id)
+    return _all(query.where(Objection.member_id == member_id).order_by(Objection.id))
 
 
 def _sessions(member_id: int) -> list:

@@ -1,0 +1,107 @@
+"""Preparing a batch: the kind, the words, and the recipients, typed, pasted or in a file."""
+
+from flask import request
+from flask_wtf.file import FileField
+from wtforms import BooleanField, HiddenField
+from wtforms.validators import ValidationError
+
+from unionweb.certificates.rules import PLACEHOLDERS, USUAL, Kind, Subject, Wording, subjects_of, unknown_placeholders
+from unionweb.certificates.rules.recipients import MOST, NotRecipients, Row, rows_of_table, rows_of_text
+from unionweb.certificates.services.batches import Prepared
+from unionweb.kernel.forms import Choice, Day, Form, LongText, Text, clean
+from unionweb.kernel.labels import label
+from unionweb.kernel.sheets import SheetProblem, read_table
+
+BRACKETS = str.maketrans("[]（）()【】［］", "〔〕〔〕〔〕〔〕〔〕")
+SHOWN = "、".join(f"{{{name}}}" for name in PLACEHOLDERS)
+COMMON = {"honour": "荣誉", "project": "项目", "content": "内容", "hours": "学时", "time": "时间", "year": "年度"}
+
+
+class BatchForm(Form):
+    """One batch. The kind is chosen before, it decides which words and fields there are."""
+
+    kind = HiddenField("种类")
+    subject = Choice("颁给", "请选颁给谁", choices=lambda: [(s.value, label(s)) for s in Subject])
+    heading = Text("标题", "请写标题", most=20)
+    body = LongText("正文", "请写正文", most=400, hint=f"大括号里的会换成每个人的内容，能用的有：{SHOWN}")
+    closing = Text("结语", most=60)
+    organ = Text("落款", "请写落款单位", most=40)
+    dated = Day("日期", "请选日期")
+    is_sealed = BooleanField("印上印章", description="不打勾，就留出位置，打印以后再盖章")
+    honour = Text("荣誉", most=120, hint="所有人都一样时写在这里，名单里另写的以名单为准")
+    project = Text("项目", most=120)
+    content = Text("内容", most=120)
+    hours = Text("学时或时长", most=120)
+    time = Text("时间", most=120)
+    year = Text("年度", most=120)
+    names = LongText("名单", most=60_000, hint="一行一个：姓名，或者姓名、逗号、单位。也可以从 Excel 复制过来")
+    file = FileField("或者上传表格", description=f".xlsx、.xls 或 .csv，最多 {MOST} 行；要有“姓名”一列，可以有工号、单位、荣誉等列")
+    rows: list[Row]
+
+    def validate_subject(self, field):
+        if self.known and field.data not in [s.value for s in subjects_of(self.known)]:
+            raise ValidationError("这种证书不发给这一类")
+
+    def validate_body(self, field):
+        if unknown := unknown_placeholders(f"{field.data}{self.closing.data or ''}"):
+            raise ValidationError(f"没有“{{{unknown[0]}}}”这一项，能用的有：{SHOWN}")
+
+    def validate(self, extra_validators=None):
+        fine = super().validate(extra_validators)
+        try:
+            self.rows = self._rows()
+        except (SheetProblem, NotRecipients) as problem:
+            field = self.file if self.has_file else self.names
+            field.errors = [*field.errors, str(problem)]
+            return False
+        return fine
+
+    def _rows(self) -> list[Row]:
+        """The recipients, typed or in the file. Raises SheetProblem, NotRecipients."""
+        if not self.has_file:
+            rows = rows_of_text(self.names.data or "")
+            if not rows:
+                raise NotRecipients("请写上名单，或者上传表格")
+            return _few_enough(rows)
+        if self.names.data:
+            raise NotRecipients("名单和表格请只用一种")
+        name = clean(self.file.data.filename.replace("\\", "/").rsplit("/", 1)[-1]) or "名单"
+        table = read_table(self.file.data.read(), name, max_rows=MOST)
+        return rows_of_table(table.header, [(row.number, row.cells) for row in table.rows])
+
+    @property
+    def has_file(self) -> bool:
+        return any(file.filename for file in request.files.getlist("file"))
+
+    @property
+    def known(self) -> Kind | None:
+        return Kind(self.kind.data) if self.kind.data in list(Kind) else None
+
+    @property
+    def prepared(self) -> Prepared:
+        """What was typed, once it is valid."""
+        kind, said = self.known or Kind.honour, {name: self[field].data for field, name in COMMON.items() if self[field].data}
+        said |= {"时长": said["学时"]} if "学时" in said else {}
+        wording = Wording(self.heading.data, self.body.data.replace("\n", ""), self.closing.data or "", USUAL[kind].opens)
+        rest = (self.organ.data, self.dated.data, self.is_sealed.data, said, self.rows)
+        return Prepared(kind, Subject(self.subject.data), wording, *rest)
+
+
+def _few_enough(rows: list[Row]) -> list[Row]:
+    if len(rows) > MOST:
+        raise NotRecipients(f"一次最多 {MOST} 个，请分成几批")
+    return rows
+
+
+class EmptyForm(Form):
+    """A button."""
+
+
+class VerificationForm(Form):
+    """What stands on a certificate."""
+
+    serial_no = Text("证书编号", "请写证书编号", hint="如烟大工证〔2026〕17号，括号写成 [] 也行")
+    def validate_serial_no(self, field):
+        field.data = "".join(field.data.split()).translate(BRACKETS)
+
+    two = Text("姓名里的两个字", "请写姓名里的两个字", most=10)

@@ -1,0 +1,89 @@
+"""Certificates on paper: from what they say to a print file of all, or to a file for each."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache, lru_cache, partial
+
+from unionweb.certificates.rules import DESIGNS, Kind, Paper, ground, lay_out, seal, seal_place
+from unionweb.certificates.rules.paths import frame
+from unionweb.kernel import fonts, qr
+from unionweb.kernel.fonts import Library, Typeface
+from unionweb.kernel.fonts.outlines import outline
+from unionweb.kernel.pdf import MANY_SECONDS, PaperProblem, Press, Printed
+from unionweb.kernel.pdf.typeset import SetPage, Typesetter, letters_of
+
+PRINTED_AS = (Typeface.name, Typeface.title)
+
+
+def missing_in(text: str) -> str:
+    """The characters of a text that no font of certificates has."""
+    library = fonts.library()
+    return "".join(c for c in library.missing(text, Typeface.name))
+
+
+def check_characters(papers: list[Paper]) -> None:
+    """Raises PaperProblem that names the characters no font has, and whose certificate they are in."""
+    for paper in papers:
+        if lacking := missing_in(paper.text):
+            raise PaperProblem(
+                f"“{paper.name[:40]}”的证书里，字“{'、'.join(lacking)}”现有字体都没有，印不出来。"
+                "请核对这个字，或请管理员装上有这个字的字体。"
+            )
+
+
+def page_of(paper: Paper) -> SetPage:
+    """The page of a certificate."""
+    library, design = fonts.library(), DESIGNS[paper.kind]
+    grounds = {f"G{paper.kind}": _ground(paper.kind)}
+    if paper.is_sealed:
+        grounds[f"S{_number_of(paper.organ, design.signature)}"] = _seal(paper.organ, paper.kind, library)
+    lines = lay_out(paper, design, library.advance)
+    return SetPage(design.width, design.height, lines, grounds, _code(paper.address, design.code, design.code_size))
+
+
+@contextmanager
+def setter_for(pages: list[SetPage], press: Press | None = None) -> Iterator[Typesetter]:
+    """A typesetter with the fonts of these pages, cut once."""
+    with Typesetter(letters_of(pages), press) as setter:
+        yield setter
+
+
+def print_file(papers: list[Paper], press: Press | None = None) -> bytes:
+    """All certificates in one file. press: one to go on using. Raises PaperProblem, FontsMissing."""
+    check_characters(papers)
+    pages = [page_of(paper) for paper in papers]
+    with setter_for(pages, press) as setter:
+        return setter.file(pages, Printed(papers[0].wording.heading, papers[0].organ, seconds=MANY_SECONDS))
+
+
+def single_file(paper: Paper, setter: Typesetter) -> bytes:
+    """One certificate as a file of its own."""
+    title = f"{paper.wording.heading}：{paper.name}（{paper.serial_no}）"
+    return setter.file([page_of(paper)], Printed(title, paper.organ))
+
+
+@cache
+def _ground(kind: Kind) -> str:
+    design = DESIGNS[kind]
+    return ground(design.width, design.height, design.palette, flourish=design.flourish)
+
+
+@lru_cache(maxsize=50)
+def _seal(organ: str, kind: Kind, library: Library) -> str:
+    return seal(organ, *seal_place(DESIGNS[kind]), partial(outline, library, role=Typeface.title))
+
+
+_numbers: dict[tuple, int] = {}
+
+
+def _number_of(*what) -> int:
+    return _numbers.setdefault(what, len(_numbers))
+
+
+def _code(address: str, corner: tuple[float, float], size: float) -> str:
+    """The QR code on white, as one path: a bar for each run of black modules."""
+    rows = qr.modules(address)
+    step = size / (len(rows) + 2 * qr.QUIET)
+    x, y = corner[0] + qr.QUIET * step, corner[1] + qr.QUIET * step
+    bars = qr.pdf_path(rows)
+    return f"1 g {frame(*corner, size, size)} f 0 g q {step:.5f} 0 0 {step:.5f} {x:.4f} {y:.4f} cm {bars} f Q"

@@ -1,0 +1,79 @@
+"""Recipients out of a list that was typed, pasted or uploaded: what each row says, and what is wrong with it."""
+
+import re
+from dataclasses import dataclass, field
+
+from unionweb.certificates.rules.wordings import PLACEHOLDERS
+
+LONGEST_NAME = 40
+LONGEST = 120  # of any other value
+MOST = 2000  # certificates at once
+NAMES = ("姓名", "名称", "单位名称", "家庭", "团队")  # of the column with the recipient
+STAFF_NO = "工号"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row as it came. values: by placeholder; number: as Excel or the typed list counts."""
+
+    number: int
+    values: dict[str, str]
+    staff_no: str = ""
+    problems: tuple[str, ...] = field(default=())
+
+    @property
+    def name(self) -> str:
+        return self.values.get("姓名", "")
+
+
+class NotRecipients(ValueError):
+    """The list cannot be used; the sentence says what to do."""
+
+
+def rows_of_table(header: list[str], rows: list[tuple[int, dict[str, str]]]) -> list[Row]:
+    """The rows of a table with named columns. Raises NotRecipients when no column has the names."""
+    column = next((name for name in NAMES if name in header), None)
+    if column is None:
+        raise NotRecipients("没有找到“姓名”这一列。请把表头写成：姓名、单位，再上传。")
+    return [_row(number, {"姓名": cells[column]} | _others(cells, column), cells.get(STAFF_NO, "")) for number, cells in rows]
+
+
+def _others(cells: dict[str, str], column: str) -> dict[str, str]:
+    return {name: cells[name] for name in PLACEHOLDERS if name in cells and name not in {"姓名", column} and cells[name]}
+
+
+def rows_of_text(text: str) -> list[Row]:
+    """One recipient a line: a name, or name and unit with a tab, a comma or a ， between. Empty lines count, but say nothing."""
+    found = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        name, *rest = [part.strip() for part in re.split(r"[\t，,]", line.strip(), maxsplit=1)]
+        if name or rest:
+            found.append(_row(number, {"姓名": name} | ({"单位": rest[0]} if rest and rest[0] else {})))
+    return found
+
+
+def _row(number: int, values: dict[str, str], staff_no: str = "") -> Row:
+    return Row(number, {name: " ".join(value.split()) for name, value in values.items()}, staff_no.strip())
+
+
+def judged(rows: list[Row], wanted: tuple[str, ...], common: dict[str, str], missing) -> list[Row]:
+    """The rows with the common values filled in and their problems named. missing(text): characters no font has."""
+    seen: dict[tuple[str, str, str], int] = {}
+    return [_judged(row, wanted, common, missing, seen) for row in rows]
+
+
+def _judged(row: Row, wanted, common, missing, seen) -> Row:
+    values = common | row.values
+    problems = [*_name_problems(row), *(f"缺“{name}”" for name in wanted if not values.get(name))]
+    problems += [f"“{name}”超过 {LONGEST} 个字" for name, value in values.items() if name != "姓名" and len(value) > LONGEST]
+    if lacking := missing("".join(values.values())):
+        problems.append(f"字“{'、'.join(lacking[:8])}”现有字体都没有，印不出来")
+    same = seen.setdefault((row.name, values.get("单位", ""), row.staff_no), row.number)
+    problems += [f"和第 {same} 行是同一个人"] if row.name and same != row.number else []
+    return Row(row.number, values, row.staff_no, tuple(problems))
+
+
+def _name_problems(row: Row) -> list[str]:
+    if not row.name:
+        return ["没有写姓名"]
+    return [f"姓名超过 {LONGEST_NAME} 个字"] if len(row.name) > LONGEST_NAME else []

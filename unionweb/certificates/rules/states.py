@@ -1,0 +1,26 @@
+"""The states of a batch and the printing of it."""
+
+from enum import StrEnum
+
+from unionweb.kernel import labels
+
+
+class BatchState(StrEnum):
+    draft = "draft"
+    printing = "printing"
+    paused = "paused"
+    ready = "ready"
+    failed = "failed"
+    dropped = "dropped"
+
+
+labels.register(
+    {
+        BatchState.draft: "还没颁发",
+        BatchState.printing: "已颁发，正在排版",
+        BatchState.paused: "已颁发，排版停下了",
+        BatchState.ready: "已颁发，可以打印",
+        BatchState.failed: "已颁发，排版没有办成",
+        BatchState.dropped: "放弃了",
+    }
+)

@@ -1,0 +1,169 @@
+"""The office prepares, looks at, issues and prints batches."""
+
+import io
+import zipfile
+
+from flask import abort, request
+from flask_login import current_user
+
+from unionweb.certificates import archive, printing, queries, services
+from unionweb.certificates.forms import BatchForm, EmptyForm
+from unionweb.certificates.rules import USUAL, Kind, subjects_of
+from unionweb.certificates.rules.access import may_issue
+from unionweb.certificates.rules.states import BatchState
+from unionweb.certificates.views.blueprint import bp
+from unionweb.common import organisation
+from unionweb.kernel import clock, menus
+from unionweb.kernel.errors import Refused
+from unionweb.kernel.labels import label
+from unionweb.kernel.lists import SIZE, Page, page_of
+from unionweb.kernel.pdf import PaperProblem
+from unionweb.kernel.permissions import requires
+from unionweb.kernel.web import download, external, notice, pdf_page, render, see, whole
+
+PDF = "application/pdf"
+menus.add("office", 37, "证书", "certificates.list_batches", may_issue, also=("certificates.",))
+
+
+@bp.get("/certificates/batches")
+@requires(may_issue)
+def list_batches():
+    page = page_of(queries.batches(), scalars=False)
+    return render("certificates/batches.html", page=page, kinds=list(Kind))
+
+
+@bp.get("/certificates/batches/new")
+@requires(may_issue)
+def new_batch():
+    asked = request.args.get("kind")
+    kind = Kind(asked) if asked in list(Kind) else Kind.honour
+    words = USUAL[kind]
+    form = BatchForm(
+        kind=kind.value, subject=subjects_of(kind)[0].value, heading=words.heading, body=words.body, closing=words.closing,
+        organ=organisation.name(), dated=clock.today(), is_sealed=True, year=str(clock.today().year),
+    )  # fmt: skip
+    return _form_page(form, kind)
+
+
+@bp.post("/certificates/batches")
+@requires(may_issue)
+def create_batch():
+    form = BatchForm()
+    kind = form.known or abort(404)
+    batch_id = form.submit(lambda: services.prepare(form.prepared, current_user))
+    return see("certificates.show_batch", batch_id=batch_id) if batch_id else _form_page(form, kind)
+
+
+def _form_page(form, kind):
+    form.subject.choices = [(subject.value, label(subject)) for subject in subjects_of(kind)]
+    return render("certificates/new.html", status=form.status, form=form, kind_=kind, wanted=USUAL[kind].wanted)
+
+
+@bp.get("/certificates/batches/<int:batch_id>")
+@requires(may_issue)
+def show_batch(batch_id):
+    return _batch_page(_batch(batch_id), EmptyForm())
+
+
+def _batch_page(batch, form):
+    if batch.state is BatchState.draft:
+        rows = queries.rows_of(batch)
+        faulty = [row for row in rows if row.problems]
+        context = {"page": _page([*faulty, *(row for row in rows if not row.problems)]), "faulty": len(faulty), "total": len(rows)}
+        return render("certificates/draft.html", status=form.status, batch=batch, form=form, **context)
+    context = {"page": page_of(queries.certificates_of(batch.id)), "progress": queries.progress_of(batch.id)}
+    return render("certificates/batch.html", "certificates/_progress.html", status=form.status, batch=batch, form=form, **context)
+
+
+def _page(rows):
+    """A page of rows that are all here already."""
+    number = min(whole("page", 1), max(1, -(-len(rows) // SIZE)))
+    return Page(rows[(number - 1) * SIZE : number * SIZE], number, len(rows))
+
+
+@bp.get("/certificates/batches/<int:batch_id>/proof.pdf")
+@requires(may_issue)
+def show_proof(batch_id):
+    """How the first recipient's certificate will look, or that of ?row=."""
+    batch = _batch(batch_id)
+    rows = queries.rows_of(batch) if batch.state is BatchState.draft else []
+    wanted = whole("row", rows[0].number if rows else 0, 0)
+    row = next((row for row in rows if row.number == wanted), None) or abort(404)
+    try:
+        return pdf_page(printing.print_file([queries.proof_of(batch, row)]), f"样张 {batch.title}.pdf")
+    except PaperProblem as problem:
+        raise Refused(str(problem)) from problem
+
+
+@bp.post("/certificates/batches/<int:batch_id>/issue")
+@requires(may_issue)
+def create_issue(batch_id):
+    batch, form = _batch(batch_id), EmptyForm()
+    site = external("certificates.new_verification").removesuffix("/verify")
+    count = form.submit(lambda: services.issue_batch(batch_id, current_user, site=site))
+    if not count:
+        return _batch_page(batch, form)
+    notice(f"颁发了 {count} 张证书，编号已经排好。正在排版，好了就能打印。")
+    return see("certificates.show_batch", batch_id=batch_id)
+
+
+@bp.post("/certificates/batches/<int:batch_id>/drop")
+@requires(may_issue)
+def drop_batch(batch_id):
+    _batch(batch_id)
+    services.drop_batch(batch_id, current_user)
+    notice("这一批放弃了，没有颁发。")
+    return see("certificates.list_batches")
+
+
+@bp.post("/certificates/batches/<int:batch_id>/pause")
+@requires(may_issue)
+def create_pause(batch_id):
+    _batch(batch_id)
+    services.pause_printing(batch_id, current_user)
+    notice("排版停下了。证书已经颁发，随时可以接着排。")
+    return see("certificates.show_batch", batch_id=batch_id)
+
+
+@bp.post("/certificates/batches/<int:batch_id>/resumption")
+@requires(may_issue)
+def create_resumption(batch_id):
+    _batch(batch_id)
+    services.resume_printing(batch_id, current_user)
+    notice("接着排版了。")
+    return see("certificates.show_batch", batch_id=batch_id)
+
+
+@bp.get("/certificates/batches/<int:batch_id>/print.pdf")
+@requires(may_issue)
+def show_print_file(batch_id):
+    """All certificates of a batch in one file."""
+    batch = _ready(batch_id)
+    return download(archive.read(batch.print_file) or abort(404), f"{batch.title}证书（打印）.pdf", PDF)
+
+
+@bp.get("/certificates/batches/<int:batch_id>/files.zip")
+@requires(may_issue)
+def show_files(batch_id):
+    batch, packed = _ready(batch_id), io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as package:
+        for one in queries.all_certificates_of(batch_id):
+            if (data := archive.read(one.sha256)) is not None:
+                package.writestr(zipfile.ZipInfo(f"{one.number:04}-{_plain(one.name)}.pdf", (2026, 1, 1, 0, 0, 0)), data)
+    return download(packed.getvalue(), f"{batch.title}证书.zip", "application/zip")
+
+
+def _plain(name: str) -> str:
+    """A name that is safe in a file's name."""
+    return "".join("_" if c in '\\/:*?"<>|' or not c.isprintable() else c for c in name).strip(". ") or "_"
+
+
+def _ready(batch_id):
+    batch = _batch(batch_id)
+    if batch.state is not BatchState.ready:
+        raise Refused("这一批还没有排好版，好了再下载。")
+    return batch
+
+
+def _batch(batch_id):
+    return queries.batch_for(batch_id) or abort(404)

@@ -1,0 +1,27 @@
+"""Everybody's own certificates."""
+
+from flask import abort
+from flask_login import current_user
+
+from unionweb.certificates import archive, queries
+from unionweb.certificates.views.blueprint import bp
+from unionweb.kernel import menus
+from unionweb.kernel.permissions import requires, signed_in
+from unionweb.kernel.web import download, render
+
+menus.add("main", 35, "我的证书", "certificates.index", signed_in)
+
+
+@bp.get("/certificates")
+@requires(signed_in)
+def index():
+    return render("certificates/index.html", certificates=queries.own_certificates(current_user.id))
+
+
+@bp.get("/certificates/<int:certificate_id>/file.pdf")
+@requires(signed_in)
+def show_file(certificate_id):
+    """The file that was made at issue, byte by byte."""
+    one = queries.own_certificate(current_user.id, certificate_id) or abort(404)
+    data = archive.read(one.sha256) or abort(404)
+    return download(data, f"{one.heading}-{one.serial_no}.pdf", "application/pdf")

@@ -1,0 +1,155 @@
+"""The near end of the renderer: starts the process, hands it pages and what they may read, and ends it when it hangs."""
+
+import contextlib
+import logging
+import selectors
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import current_app
+
+from unionweb.kernel import fonts
+from unionweb.kernel.pdf import frames
+
+MEGABYTES = 1200  # of address space; a certificate takes 80 of real memory, a thousand in one document 400
+SECONDS = 20
+MANY_SECONDS = 600  # for a document of many hundred pages, in the job worker
+LARGEST_HTML = 64 * 1024 * 1024
+RESTART_AFTER = 500  # documents: what the libraries leave behind must not add up
+
+_CHILD = Path(__file__).with_name("child.py")
+_ASSETS = {".css", ".svg", ".png", ".jpg", ".webp"}
+_TOO_BIG = "内容太多或太复杂，排不出版面。请减少内容，或分成几份，再试一次。"
+_BROKEN = "版面没有排出来。请把内容发给管理员看看；已经存下的内容没有变。"
+_NOT_READY = "这台服务器还不能排版。请管理员运行 flask --app wsgi fonts，按提示装好字体。"
+
+log = logging.getLogger(__name__)
+
+
+class PaperProblem(Exception):
+    """No PDF: a sentence for the person who asked for it."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What the file says about itself."""
+
+    title: str
+    author: str
+    seconds: int = SECONDS
+
+
+def render(template: str, data: dict, printed: Printed) -> bytes:
+    """One document in a process of its own. Raises PaperProblem; FontsMissing when this machine cannot print."""
+    with Press() as press:
+        return press.render(template, data, printed)
+
+
+class Press:
+    """A renderer kept for several documents; to be used in `with`, by one thread."""
+
+    def __init__(self, megabytes: int = MEGABYTES):
+        self._megabytes = megabytes
+        self._child: subprocess.Popen | None = None
+        self._made = 0
+
+    def __enter__(self) -> "Press":
+        return self
+
+    def __exit__(self, *_error) -> None:
+        self.close()
+
+    def render(self, template: str, data: dict, printed: Printed) -> bytes:
+        """The PDF of a template of ours, filled with data that is escaped. Raises PaperProblem, FontsMissing."""
+        html = current_app.jinja_env.get_template(template).render(data)
+        return self.print(html, printed)
+
+    def print(self, html: str, printed: Printed) -> bytes:
+        """The PDF of HTML that our own code made. Raises PaperProblem, FontsMissing."""
+        style, assets = fonts.library().style_sheet(html)
+        return self.send(html, printed, style, assets | _static())
+
+    def send(self, html: str, printed: Printed, style: str, assets: dict[str, Path], **more) -> bytes:
+        """The PDF of HTML with these fonts and files. more: what else child.py understands. Raises PaperProblem."""
+        request = {"assets": {a: str(p) for a, p in assets.items()}, "style": style, **more}
+        request |= {"title": printed.title, "author": printed.author, "seconds": printed.seconds}
+        body = html.encode("utf-8", "replace")
+        if len(body) > LARGEST_HTML:
+            raise PaperProblem(_TOO_BIG)
+        header, pdf = self._ask(frames.packed(request, body), printed.seconds)
+        if "problem" in header:
+            log.warning("paper %r: %s", printed.title, header.get("detail"))
+            raise PaperProblem(_TOO_BIG if header["problem"] == "too_big" else _BROKEN)
+        return pdf
+
+    @property
+    def pid(self) -> int | None:
+        """The number of the process, while there is one."""
+        return self._child.pid if self._child else None
+
+    def close(self) -> None:
+        if self._child:
+            self._child.kill()
+            self._child.communicate()
+            self._child = None
+
+    def _ask(self, frame: bytes, seconds: int) -> tuple[dict, bytes]:
+        """The answer to one frame; when there is none in time, or the process died, that is the answer."""
+        child = self._running()
+        try:
+            child.stdin.write(frame)
+            child.stdin.flush()
+        except BrokenPipeError:
+            return self._lost("gone")
+        answer = frames.read(_Timed(child.stdout, time.monotonic() + seconds + 2))
+        self._made += 1
+        return answer or self._lost("no answer in time")
+
+    def _lost(self, why: str) -> tuple[dict, bytes]:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._child.wait(0.5)  # a process that is ending has closed its pipe a moment earlier
+        status = self._child.poll()
+        self.close()
+        if not fonts.subsetter_works():
+            raise PaperProblem(_NOT_READY)
+        broke = status is not None and status > 0
+        return {"problem": "broken" if broke else "too_big", "detail": f"{why}, status {status}"}, b""
+
+    def _running(self) -> subprocess.Popen:
+        if self._child and (self._made >= RESTART_AFTER or self._child.poll() is not None):
+            self.close()
+        if not self._child:
+            command = [sys.executable, "-I", str(_CHILD), str(self._megabytes)]
+            pipe = subprocess.PIPE
+            self._child = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, bufsize=0)
+            self._made = 0
+        return self._child
+
+
+class _Timed:
+    """A pipe that reads as much as was asked for, or less when the time is over."""
+
+    def __init__(self, pipe, deadline: float):
+        self._pipe, self._deadline = pipe, deadline
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(pipe, selectors.EVENT_READ)
+
+    def read(self, length: int) -> bytes:
+        parts = []
+        while length and self._selector.select(max(self._deadline - time.monotonic(), 0)):
+            part = self._pipe.read(min(length, 1 << 20))
+            if not part:
+                break
+            parts.append(part)
+            length -= len(part)
+        return b"".join(parts)
+
+
+def _static() -> dict[str, Path]:
+    """Every picture and style sheet of static/ by the address papers use: asset:paper/notice.css"""
+    folder = Path(current_app.root_path) / "static"
+    files = (path for path in folder.rglob("*") if path.suffix in _ASSETS)
+    return {f"asset:{path.relative_to(folder).as_posix()}": path for path in files}

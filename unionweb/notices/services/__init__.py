@@ -1,0 +1,26 @@
+"""Writing, publishing and reading notices; each public function is one transaction."""
+
+from unionweb.notices.services.publishing import (
+    print_notice,
+    print_notices,
+    publish_checked,
+    publish_notice,
+    void_number,
+)
+from unionweb.notices.services.reading import answer_objection, note_reading, remind, sign_receipt
+from unionweb.notices.services.writing import (
+    Written,
+    attach,
+    check_notice,
+    create_notice,
+    detach,
+    edit_notice,
+    return_notice,
+    withdraw_notice,
+)
+
+__all__ = [
+    "Written", "answer_objection", "attach", "check_notice", "create_notice", "detach", "edit_notice", "note_reading",
+    "print_notice", "print_notices", "publish_checked", "publish_notice", "remind", "return_notice", "sign_receipt",
+    "void_number", "withdraw_notice",
+]  # fmt: skip
