@@ -34,7 +34,6 @@ TYPED = {
 @pytest.fixture(autouse=True)
 def no_limits():
     verifying.by_code.forget()
-    verifying.by_number.forget()
 
 
 def numbers(kind="honour", year=2026):

@@ -33,5 +33,10 @@ def read(name: str | None) -> bytes | None:
     return data if data is not None and hashlib.sha256(data).hexdigest() == name else None
 
 
+def drop(name: str) -> None:
+    """Remove a file; one that is gone already is fine."""
+    _path(name).unlink(missing_ok=True)
+
+
 def _path(name: str) -> Path:
     return Path(current_app.instance_path) / "certificates" / name[:2] / f"{name}.pdf"

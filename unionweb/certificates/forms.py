@@ -5,15 +5,29 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField
 from wtforms.validators import ValidationError
 
+from unionweb.certificates.queries import Sought
 from unionweb.certificates.rules import PLACEHOLDERS, USUAL, Kind, Subject, Wording, subjects_of, unknown_placeholders
-from unionweb.certificates.rules.recipients import MOST, NotRecipients, Row, rows_of_table, rows_of_text
+from unionweb.certificates.rules.recipients import (
+    LONGEST,
+    LONGEST_NAME,
+    MOST,
+    NotRecipients,
+    Row,
+    rows_of_table,
+    rows_of_text,
+)
+from unionweb.certificates.rules.states import CertificateState
 from unionweb.certificates.services.batches import Prepared
-from unionweb.kernel.forms import Choice, Day, Form, LongText, Text, clean
+from unionweb.kernel.forms import Choice, Day, Filter, Form, LongText, Text, clean
 from unionweb.kernel.labels import label
 from unionweb.kernel.sheets import SheetProblem, read_table
 
 BRACKETS = str.maketrans("[]（）()【】［］", "〔〕〔〕〔〕〔〕〔〕")
 SHOWN = "、".join(f"{{{name}}}" for name in PLACEHOLDERS)
+CHANGED = {
+    "name": "姓名", "unit": "单位", "honour": "荣誉", "year": "年度", "project": "项目", "content": "内容", "hours": "学时",
+    "duration": "时长", "time": "时间",
+}  # fmt: skip
 COMMON = {"honour": "荣誉", "project": "项目", "content": "内容", "hours": "学时", "time": "时间", "year": "年度"}
 
 
@@ -97,11 +111,71 @@ class EmptyForm(Form):
     """A button."""
 
 
+class RevocationForm(Form):
+    """Why a certificate is declared void."""
+
+    reason = Text("撤销的原因", "请写原因", most=200, hint="核验的人会看到")
+
+
+class ReprintForm(Form):
+    """Why it is printed once more."""
+
+    purpose = Text("补印的原因", "请写原因", most=200, hint="如原件丢失")
+
+
+class ReissueForm(Form):
+    """What a corrected certificate says. Only the fields that the words of the certificate use are asked for."""
+
+    name = Text("姓名", "请写姓名", most=LONGEST_NAME)
+    unit = Text("单位", most=LONGEST)
+    honour = Text("荣誉", most=LONGEST)
+    year = Text("年度", most=LONGEST)
+    project = Text("项目", most=LONGEST)
+    content = Text("内容", most=LONGEST)
+    hours = Text("学时", most=LONGEST)
+    duration = Text("时长", most=LONGEST)
+    time = Text("时间", most=LONGEST)
+    reason = Text("换发的原因", "请写原因", most=200, hint="核验原来编号的人会看到")
+
+    @classmethod
+    def of(cls, values: dict[str, str], wanted: tuple[str, ...]) -> "ReissueForm":
+        """Filled with what the certificate says now, until something is posted."""
+        form = cls(data={field: values.get(name, "") for field, name in CHANGED.items()})
+        form.shown = [form[field] for field, name in CHANGED.items() if name in {"姓名", "单位", *wanted}]
+        form.wanted = wanted
+        return form
+
+    @property
+    def values(self) -> dict[str, str]:
+        """By placeholder."""
+        return {CHANGED[field.short_name]: field.data or "" for field in self.shown}
+
+    def validate(self, extra_validators=None):
+        fine = super().validate(extra_validators)
+        for field in self.shown:
+            if CHANGED[field.short_name] in self.wanted and not field.data:
+                field.errors = [*field.errors, f"请写{field.label.text}"]
+                fine = False
+        return fine
+
+
+class RegisterFilter(Filter):
+    """What of the register is shown."""
+
+    q = Text("找什么", most=60, hint="编号、姓名、单位或荣誉")
+    kind = Choice("种类", choices=[("", "全部"), *((kind.value, label(kind)) for kind in Kind)])
+    state = Choice("状态", choices=[("", "全部"), *((state.value, label(state)) for state in CertificateState)])
+
+    def sought(self, year: int) -> Sought:
+        kind, state = self.kind.data, self.state.data
+        return Sought(year, Kind(kind) if kind else None, CertificateState(state) if state else None, self.q.data or "")
+
+
 class VerificationForm(Form):
     """What stands on a certificate."""
 
     serial_no = Text("证书编号", "请写证书编号", hint="如烟大工证〔2026〕17号，括号写成 [] 也行")
+    two = Text("姓名里的两个字", "请写姓名里的两个字", most=10)
+
     def validate_serial_no(self, field):
         field.data = "".join(field.data.split()).translate(BRACKETS)
-
-    two = Text("姓名里的两个字", "请写姓名里的两个字", most=10)

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from unionweb.certificates.rules import Kind, Paper, Subject, Wording
-from unionweb.certificates.rules.states import BatchState
+from unionweb.certificates.rules import Kind, Marks, Paper, Subject, Wording
+from unionweb.certificates.rules.states import BatchState, CertificateState
 from unionweb.kernel.db import Moment, enum_column
 from unionweb.kernel.extensions import db
 
@@ -27,6 +27,7 @@ class CertificateBatch(db.Model):
     organ: Mapped[str] = mapped_column(String(40))
     dated: Mapped[date]
     is_sealed: Mapped[bool]
+    marks: Mapped[dict] = mapped_column(JSON)  # pictures of seal and signature, see rules.marks
     common: Mapped[dict] = mapped_column(JSON)
     rows: Mapped[list] = mapped_column(JSON)  # [number, values, staff_no]
     state: Mapped[BatchState] = mapped_column(enum_column(BatchState))
@@ -36,6 +37,7 @@ class CertificateBatch(db.Model):
     issued_at: Mapped[datetime | None] = mapped_column(Moment)
     problem: Mapped[str | None] = mapped_column(String(300))
     print_file: Mapped[str | None] = mapped_column(String(64))  # SHA-256 of the file with all of them
+    printed_at: Mapped[datetime | None] = mapped_column(Moment)  # when that was made; it is kept for a set time
     certificates: Mapped[list["Certificate"]] = relationship(back_populates="batch", order_by="Certificate.number")
 
     @property
@@ -59,7 +61,10 @@ class CertificateSeries(db.Model):
 
 
 class Certificate(db.Model):
-    """One certificate. Everything that is printed is frozen here; sha256 is of its PDF, once that is made."""
+    """One certificate. Everything that is printed is frozen here; sha256 is of its PDF, once that is made.
+
+    What became of it: revoked, or reissued and replaced by another, at a time, by somebody, for a reason.
+    """
 
     __tablename__ = "certificate"
     __table_args__ = (
@@ -67,6 +72,8 @@ class Certificate(db.Model):
         Index("ix_certificate_batch_id", "batch_id"),
         Index("ix_certificate_member_id", "member_id"),
         CheckConstraint("number > 0", name="number"),
+        CheckConstraint("(state = 'valid') = (ended_at IS NULL)", name="ended"),
+        CheckConstraint("(state = 'reissued') = (replaced_by_id IS NOT NULL)", name="replaced"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -87,16 +94,53 @@ class Certificate(db.Model):
     organ: Mapped[str] = mapped_column(String(40))
     dated: Mapped[date]
     is_sealed: Mapped[bool]
+    marks: Mapped[dict] = mapped_column(JSON)
     address: Mapped[str] = mapped_column(String(300))
     design_version: Mapped[int]
     fonts: Mapped[str] = mapped_column(String(300))
     issued_at: Mapped[datetime] = mapped_column(Moment)
     sha256: Mapped[str | None] = mapped_column(String(64))
+    state: Mapped[CertificateState] = mapped_column(enum_column(CertificateState), default=CertificateState.valid)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    reason: Mapped[str | None] = mapped_column(String(200))
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("certificate.id"), unique=True)
+    reprints: Mapped[int] = mapped_column(default=0)
+    search: Mapped[str] = mapped_column(String(400))  # number, name, unit, honour: folded (kernel.search)
     batch: Mapped[CertificateBatch] = relationship(back_populates="certificates")
+    replaced_by: Mapped["Certificate | None"] = relationship(remote_side=[id], foreign_keys=[replaced_by_id])
+
+    @property
+    def title(self) -> str:
+        """What people call it: the honour or the project, else the heading."""
+        return self.values.get("荣誉") or self.values.get("项目") or self.heading
 
     @property
     def paper(self) -> Paper:
         """What it says, for the printer."""
         wording = Wording(self.heading, self.body, self.closing, self.opens)
-        rest = (self.organ, self.dated, self.serial_no, self.address, self.is_sealed)
+        rest = (self.organ, self.dated, self.serial_no, self.address, self.is_sealed, Marks(**self.marks))
         return Paper(self.kind, self.subject, wording, self.values, *rest)
+
+
+class CertificateOrgan(db.Model):
+    """An organ that has given pictures of its seal and of the signature of whoever signs for it. signer: the office held."""
+
+    __tablename__ = "certificate_organ"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(40), unique=True)
+    seal: Mapped[str | None] = mapped_column(String(40))
+    signature: Mapped[str | None] = mapped_column(String(40))
+    signer: Mapped[str] = mapped_column(String(12), default="")
+
+
+class VerificationTry(db.Model):
+    """Somebody typed a number that they wanted verified: counted, so that numbers cannot be guessed. Removed after a day."""
+
+    __tablename__ = "verification_try"
+    __table_args__ = (Index("ix_verification_try_address_at", "address", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    address: Mapped[str] = mapped_column(String(60))

@@ -76,6 +76,28 @@ class Form(FlaskForm):
         return fine
 
 
+class Filter(Form):
+    """What to look for: it comes with the address, so it needs no token. What is not on the list of a field counts as not chosen."""
+
+    class Meta:
+        csrf = False
+
+    def __init__(self):
+        super().__init__(request.args if request.args else None)
+        self.settle()
+
+    def settle(self):
+        """Replace what cannot be looked for by the usual choice."""
+        for field in self:
+            if isinstance(field, Choice) and field.data not in [value for value, *_ in field.choices]:
+                field.data = ""
+
+    @property
+    def typed(self) -> dict:
+        """The fields that say something, for an address that shows the same."""
+        return {field.name: field.data for field in self if field.data}
+
+
 def labels_of_typed(names) -> dict[str, str]:
     """name → label of the fields that people write into, for fields posted to some form.
 

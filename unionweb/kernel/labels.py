@@ -37,9 +37,14 @@ def weekday(value: date) -> str:
     return "周" + WEEKDAYS[value.weekday()]
 
 
+def full_day(value: date) -> str:
+    """2026年9月16日, as documents write it."""
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
 def long_day(value: date) -> str:
     """2026年9月16日 星期三"""
-    return f"{value.year}年{value.month}月{value.day}日 星期{WEEKDAYS[value.weekday()]}"
+    return f"{full_day(value)} 星期{WEEKDAYS[value.weekday()]}"
 
 
 def near_day(value: date) -> str:
@@ -82,5 +87,5 @@ def sentence(text: str) -> str:
     return text if not text or text[-1] in "。！？…；.!?;" else f"{text}。"
 
 
-FILTERS = {f.__name__: f for f in (label, day, weekday, long_day, near_day, hour, moment, minutes, sentence)}
+FILTERS = {f.__name__: f for f in (label, day, weekday, full_day, long_day, near_day, hour, moment, minutes, sentence)}
 GLOBALS = {"span": span, "when": when}

@@ -46,6 +46,12 @@ class Page:
         return shown
 
 
+def page_of_rows(rows: list, size: int = SIZE) -> Page:
+    """The same out of rows that are all here already."""
+    number = min(whole("page", 1), max(1, ceil(len(rows) / size)))
+    return Page(rows[(number - 1) * size : number * size], number, len(rows), size)
+
+
 def page_of(query, size: int = SIZE, scalars: bool = True) -> Page:
     """The page of `query` that ?page= asks for; a number past the end gives the last page."""
     total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery()))

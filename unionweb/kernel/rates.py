@@ -1,6 +1,6 @@
 """How often one address may ask, counted in memory by each process: for pages that cost little and tell little.
 
-What must hold across processes (sign-in) counts rows instead, see accounts.services.sessions.
+What must hold across processes (signing in, verifying by number) counts rows instead, see accounts.services.sessions.
 """
 
 import time

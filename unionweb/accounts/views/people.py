@@ -11,10 +11,10 @@ from unionweb.common import audit
 from unionweb.kernel import clock, menus
 from unionweb.kernel.lists import Page, page_of
 from unionweb.kernel.permissions import requires
-from unionweb.kernel.sheets import Sheet, write_csv, write_xlsx
+from unionweb.kernel.sheets import Sheet, write_csv
 from unionweb.kernel.web import download, notice, render, see
+from unionweb.kernel.workbooks import workbook
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 VERBS = ("list", "show", "new", "create", "edit", "update")
 NOUNS = ("person", "role", "code", "unit", "campus", "departure", "return", "export")
 menus.add(
@@ -41,7 +41,7 @@ def create_export():
     name = f"会员名单 {clock.today().isoformat()}"
     if form.format.data == "csv":
         return download(write_csv(queries.HEADER, rows), f"{name}.csv", "text/csv")
-    return download(write_xlsx([Sheet("花名册", queries.HEADER, rows)]), f"{name}.xlsx", XLSX)
+    return workbook(name, Sheet("花名册", queries.HEADER, rows))
 
 
 def _list_page(form):

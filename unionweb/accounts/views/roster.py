@@ -7,12 +7,12 @@ from unionweb.accounts import queries, rules, services
 from unionweb.accounts.forms import ImportForm, RosterForm
 from unionweb.accounts.models import ImportState
 from unionweb.accounts.views.blueprint import bp
-from unionweb.accounts.views.people import XLSX
 from unionweb.kernel import menus
-from unionweb.kernel.lists import SIZE, Page
+from unionweb.kernel.lists import SIZE, page_of_rows
 from unionweb.kernel.permissions import requires
-from unionweb.kernel.sheets import Sheet, write_xlsx
-from unionweb.kernel.web import download, notice, render, see, whole
+from unionweb.kernel.sheets import Sheet
+from unionweb.kernel.web import notice, render, see
+from unionweb.kernel.workbooks import workbook
 
 PARTS = {"new": "新增", "changed": "有变动", "left": "已离开", "faulty": "有问题"}
 FEW = 5  # rows of each part on the preview
@@ -44,7 +44,7 @@ def _upload_page(form):
 @bp.get("/people/roster/sample.xlsx")
 @requires(rules.may_import_roster)
 def show_roster_sample():
-    return download(write_xlsx([Sheet(*sheet) for sheet in queries.sample_sheets()]), "花名册样表.xlsx", XLSX)
+    return workbook("花名册样表", *(Sheet(*sheet) for sheet in queries.sample_sheets()))
 
 
 @bp.get("/people/roster/<int:import_id>")
@@ -72,22 +72,15 @@ def list_roster(import_id, part):
         abort(404)
     plan = None if done else queries.plan_of(roster)
     rows = queries.faults_of(roster) if done else getattr(plan, part)
-    context = {"roster": roster, "plan": plan, "part": part, "title": PARTS[part], "page": _page(rows)}
+    context = {"roster": roster, "plan": plan, "part": part, "title": PARTS[part], "page": page_of_rows(rows)}
     return render("accounts/roster_part.html", facts=queries.FACTS, **context)
-
-
-def _page(rows):
-    """A page of rows that are all here already."""
-    number = min(whole("page", 1), max(1, -(-len(rows) // SIZE)))
-    return Page(rows[(number - 1) * SIZE : number * SIZE], number, len(rows))
 
 
 @bp.get("/people/roster/<int:import_id>/faulty.xlsx")
 @requires(rules.may_import_roster)
 def show_roster_faults(import_id):
     rows = queries.fault_rows(_roster(import_id))
-    body = write_xlsx([Sheet("有问题的行", [*queries.HEADER, "原来第几行", "哪里不对，怎么改"], rows)])
-    return download(body, "花名册里有问题的行.xlsx", XLSX)
+    return workbook("花名册里有问题的行", Sheet("有问题的行", [*queries.HEADER, "原来第几行", "哪里不对，怎么改"], rows))
 
 
 @bp.post("/people/roster/<int:import_id>/import")

@@ -13,7 +13,6 @@ from unionweb.bookings.queries import care
 from unionweb.bookings.services import presence
 from unionweb.bookings.services.care import note_care
 from unionweb.bookings.views.blueprint import bp
-from unionweb.bookings.views.workbooks import MOST_ROWS, workbook
 from unionweb.common.audit import ActorKind
 from unionweb.kernel import clock, labels, menus
 from unionweb.kernel.db import fits
@@ -21,6 +20,7 @@ from unionweb.kernel.lists import page_of
 from unionweb.kernel.permissions import requires
 from unionweb.kernel.sheets import Sheet
 from unionweb.kernel.web import notice, render, see
+from unionweb.kernel.workbooks import MOST_ROWS, workbook
 
 BELOW = ("show_board", "care_log", "create_care", "faults", "new_fault", "create_fault", "show_fault", "create_resolution",
          "poster")  # fmt: skip

@@ -8,12 +8,12 @@ from unionweb.bookings.forms.board import FaultForm, ResolutionForm
 from unionweb.bookings.queries import board, care, slots
 from unionweb.bookings.services import care as services
 from unionweb.bookings.views.blueprint import bp
-from unionweb.bookings.views.workbooks import MOST_ROWS, workbook
 from unionweb.kernel import clock
 from unionweb.kernel.lists import page_of
 from unionweb.kernel.permissions import requires, signed_in
 from unionweb.kernel.sheets import Sheet
 from unionweb.kernel.web import notice, render, see
+from unionweb.kernel.workbooks import MOST_ROWS, workbook
 
 HEADER = ("报修时间", "校区", "地点", "哪里坏了", "处理时间", "谁处理的", "怎么处理的")
 

@@ -12,12 +12,12 @@ from unionweb.bookings.queries.no_shows import no_show, no_show_rows
 from unionweb.bookings.queries.no_shows import no_shows as missed
 from unionweb.bookings.services.waivers import waive
 from unionweb.bookings.views.blueprint import bp
-from unionweb.bookings.views.workbooks import MOST_ROWS, workbook
 from unionweb.kernel import clock
 from unionweb.kernel.lists import page_of
 from unionweb.kernel.permissions import requires
 from unionweb.kernel.sheets import Sheet
 from unionweb.kernel.web import notice, render, see, whole
+from unionweb.kernel.workbooks import MOST_ROWS, workbook
 
 HEADER = ("日期时间", "校区", "地点", "服务", "短码", "姓名", "免记", "原因", "谁免记的")
 WAIVED = {"yes": True, "no": False}

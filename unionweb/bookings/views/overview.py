@@ -8,12 +8,12 @@ from unionweb.accounts.queries import campuses
 from unionweb.bookings import rules
 from unionweb.bookings.queries import overview as queries
 from unionweb.bookings.views.blueprint import bp
-from unionweb.bookings.views.workbooks import workbook
 from unionweb.kernel import clock, menus
 from unionweb.kernel.db import fits
 from unionweb.kernel.permissions import requires
 from unionweb.kernel.sheets import Sheet
 from unionweb.kernel.web import render
+from unionweb.kernel.workbooks import workbook
 
 HEADER = (
     "日期", "校区", "服务", "地点", "开放", "开放时段", "位数", "已约", "还空", "候补", "已签到", "爽约", "说明",

@@ -15,10 +15,10 @@ from unionweb.bookings.views.blueprint import bp
 from unionweb.kernel import files, menus
 from unionweb.kernel.lists import page_of
 from unionweb.kernel.permissions import requires, signed_in
-from unionweb.kernel.sheets import Sheet, write_xlsx
-from unionweb.kernel.web import download, notice, render, see, whole
+from unionweb.kernel.sheets import Sheet
+from unionweb.kernel.web import notice, render, see, whole
+from unionweb.kernel.workbooks import workbook
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BELOW = ("point", "new_point", "create_point", "edit_point", "update_point", "kind", "new_kind", "create_kind",
          "edit_kind", "update_kind", "new_provider", "create_provider", "edit_provider", "update_provider",
          "new_withdrawal", "create_withdrawal", "new_reopening", "create_reopening", "new_door_code",
@@ -46,7 +46,7 @@ def points():
 def export_points():
     rows = queries.point_lines(PointFilterForm().wanted)
     header = ["服务", "校区", "地点", "怎么走", "里面有什么", "电话", "请注意", "每周开放", "停用时间", "停用原因"]
-    return download(write_xlsx([Sheet("服务点", header, rows)]), "服务点.xlsx", XLSX)
+    return workbook("服务点", Sheet("服务点", header, rows))
 
 
 @bp.get("/points/new")

@@ -22,10 +22,9 @@ from unionweb.bookings.views.blueprint import bp
 from unionweb.kernel import clock, menus
 from unionweb.kernel.lists import page_of
 from unionweb.kernel.permissions import requires
-from unionweb.kernel.sheets import Sheet, write_xlsx
-from unionweb.kernel.web import download, notice, render, see, whole
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from unionweb.kernel.sheets import Sheet
+from unionweb.kernel.web import notice, render, see, whole
+from unionweb.kernel.workbooks import workbook
 
 BELOW = ("exception", "new_exception", "create_exception", "preview_exception", "misfit", "create_misfit")
 
@@ -130,7 +129,7 @@ def exceptions():
 @requires(rules.may_run_points)
 def export_exceptions():
     header = ["开始", "结束", "哪里", "怎么改", "原因", "谁定的", "取消时间", "谁取消的"]
-    return download(write_xlsx([Sheet("临时安排", header, listing.exception_table())]), "临时安排.xlsx", XLSX)
+    return workbook("临时安排", Sheet("临时安排", header, listing.exception_table()))
 
 
 @bp.get("/exceptions/new")

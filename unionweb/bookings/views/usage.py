@@ -6,11 +6,11 @@ from unionweb.accounts.queries import campuses
 from unionweb.bookings import rules
 from unionweb.bookings.queries import usage as queries
 from unionweb.bookings.views.blueprint import bp
-from unionweb.bookings.views.workbooks import workbook
 from unionweb.kernel import charts, labels, menus
 from unionweb.kernel.permissions import requires
 from unionweb.kernel.sheets import Sheet
 from unionweb.kernel.web import download, render
+from unionweb.kernel.workbooks import workbook
 
 LABEL = "热力图：星期一到星期日、各小时的平均使用率（%）。数字表在图的下面"
 FOOT = "格子里是平均使用率（%），按时段开始的钟点算；– 表示不开放"

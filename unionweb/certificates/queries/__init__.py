@@ -1,147 +1,34 @@
 """Reads about batches and certificates."""
 
-from dataclasses import dataclass
-
-from sqlalchemy import func, select
-
-from unionweb.accounts.models import Member
-from unionweb.certificates import printing
-from unionweb.certificates.models import Certificate, CertificateBatch
-from unionweb.certificates.rules import Kind, Paper
-from unionweb.certificates.rules.recipients import Row, judged
-from unionweb.certificates.rules.states import BatchState
-from unionweb.common import audit, settings
-from unionweb.kernel.extensions import db
-
-WORDS = {
-    Kind.honour: "工证", Kind.group: "工集证", Kind.training: "工训证", Kind.volunteer: "工志证", Kind.thanks: "工谢证",
-}  # fmt: skip
-NAMES = {Kind.honour: "个人荣誉", Kind.group: "集体荣誉", Kind.training: "培训", Kind.volunteer: "志愿服务", Kind.thanks: "感谢状"}
-settings.define(
-    *(
-        settings.Definition(
-            f"certificates.word_{kind}", f"{NAMES[kind]}的证书编号代字", word, "text", group="证书", required=True,
-            hint=f"如{word}〔2026〕17号；各种证书的代字不能相同",
-        )
-        for kind, word in WORDS.items()
-    )
-)  # fmt: skip
-audit.subjects.update({"certificate_batch": "一批证书", "certificate": "证书"})
-audit.states["certificate_batch"] = BatchState
-audit.words.update(
-    {"prepared": "准备了", "issued": "颁发了", "paused": "停下了排版", "resumed": "接着排版", "given_up": "放弃了", "downloaded": "下载了"}
+from unionweb.certificates.queries.batches import (
+    Progress,
+    all_certificates_of,
+    batch_for,
+    batches,
+    certificates_of,
+    marks_of,
+    members_by_staff_no,
+    papers_of,
+    printed_before,
+    progress_of,
+    proof_of,
+    rows_of,
+    unprinted,
+    waiting_batches,
+    word_of,
+)
+from unionweb.certificates.queries.register import HEADER, Sought, register, register_rows, register_years
+from unionweb.certificates.queries.single import (
+    certificate_by_code,
+    certificate_by_serial,
+    certificate_or_none,
+    own_certificate,
+    own_certificates,
 )
 
-
-@dataclass(frozen=True)
-class Progress:
-    """How far the printing of a batch is."""
-
-    done: int
-    total: int
-
-    @property
-    def percent(self) -> int:
-        return self.done * 100 // self.total if self.total else 0
-
-
-def word_of(kind: Kind) -> str:
-    """What stands before the year in the numbers of a kind."""
-    return settings.get(f"certificates.word_{kind}")
-
-
-def batches():
-    """Batches and how many recipients each has, newest first; those that were given up are not shown."""
-    counted = select(func.count(Certificate.id)).where(Certificate.batch_id == CertificateBatch.id).scalar_subquery()
-    shown = CertificateBatch.state != BatchState.dropped
-    return select(CertificateBatch, counted).where(shown).order_by(CertificateBatch.id.desc())
-
-
-def batch_for(batch_id: int) -> CertificateBatch | None:
-    """A batch that was not given up."""
-    batch = db.session.get(CertificateBatch, batch_id)
-    return batch if batch and batch.state is not BatchState.dropped else None
-
-
-def rows_of(batch: CertificateBatch) -> list[Row]:
-    """The recipients of a draft, with their problems named."""
-    rows = [Row(number, values, staff_no) for number, values, staff_no in batch.rows]
-    found = judged(rows, batch.wording.wanted, batch.common, printing.missing_in)
-    known = members_by_staff_no([row.staff_no for row in found if row.staff_no])
-    return [_checked(row, known) for row in found]
-
-
-def _checked(row: Row, known: dict[str, tuple[int, str]]) -> Row:
-    """The staff number, where one is given, must be that of a member of this name."""
-    if not row.staff_no:
-        return row
-    problem = ""
-    if row.staff_no not in known:
-        problem = f"没有工号是 {row.staff_no[:20]} 的会员"
-    elif known[row.staff_no][1] != row.name:
-        problem = f"工号 {row.staff_no} 不是这个姓名"
-    return Row(row.number, row.values, row.staff_no, (*row.problems, problem)) if problem else row
-
-
-def members_by_staff_no(numbers: list[str]) -> dict[str, tuple[int, str]]:
-    """Id and name of the members with these staff numbers."""
-    found = db.session.execute(select(Member.staff_no, Member.id, Member.name).where(Member.staff_no.in_(numbers)))
-    return {staff_no: (id, name) for staff_no, id, name in found}
-
-
-def progress_of(batch_id: int) -> Progress:
-    counted = select(func.count(Certificate.sha256), func.count(Certificate.id)).where(Certificate.batch_id == batch_id)
-    return Progress(*db.session.execute(counted).one())
-
-
-def certificates_of(batch_id: int):
-    return select(Certificate).where(Certificate.batch_id == batch_id).order_by(Certificate.number)
-
-
-def all_certificates_of(batch_id: int) -> list[Certificate]:
-    return list(db.session.scalars(certificates_of(batch_id)))
-
-
-def proof_of(batch: CertificateBatch, row: Row) -> Paper:
-    """How the certificate of a row will look; the number is none yet, and the code leads nowhere."""
-    rest = (batch.organ, batch.dated, f"{word_of(batch.kind)}〔{batch.dated.year}〕（样张）号", "样张", batch.is_sealed)
-    return Paper(batch.kind, batch.subject, batch.wording, row.values | {"姓名": row.name or "（空）"}, *rest)
-
-
-def papers_of(batch_id: int) -> list[Paper]:
-    """What the certificates of a batch say, in the order of their numbers."""
-    return [one.paper for one in all_certificates_of(batch_id)]
-
-
-def waiting_batches() -> list[int]:
-    """The batches that the printing job has work with, oldest first."""
-    waiting = select(CertificateBatch.id).where(CertificateBatch.state == BatchState.printing)
-    return list(db.session.scalars(waiting.order_by(CertificateBatch.id)))
-
-
-def unprinted(batch_id: int, most: int) -> list[Certificate]:
-    """The next certificates of a batch without a file."""
-    return list(db.session.scalars(certificates_of(batch_id).where(Certificate.sha256.is_(None)).limit(most)))
-
-
-def certificate_by_code(code: str) -> Certificate | None:
-    return db.session.scalar(select(Certificate).where(Certificate.code == code))
-
-
-def certificate_by_serial(serial_no: str, two: str) -> Certificate | None:
-    """The certificate with a number, for whoever knows two characters of the name, or one of a name that has one."""
-    found = db.session.scalar(select(Certificate).where(Certificate.serial_no == serial_no))
-    asked = set(two.replace(" ", "").casefold())
-    enough = found and len(asked) >= min(2, len(set(found.name))) and asked <= set(found.name.casefold())
-    return found if enough else None
-
-
-def own_certificates(member_id: int) -> list[Certificate]:
-    """What was issued to a member, newest first."""
-    own = select(Certificate).where(Certificate.member_id == member_id)
-    return list(db.session.scalars(own.order_by(Certificate.dated.desc(), Certificate.id.desc())))
-
-
-def own_certificate(member_id: int, certificate_id: int) -> Certificate | None:
-    found = db.session.get(Certificate, certificate_id)
-    return found if found and found.member_id == member_id else None
+__all__ = [
+    "HEADER", "Progress", "Sought", "all_certificates_of", "batch_for", "batches", "certificate_by_code", "certificate_by_serial",
+    "certificate_or_none", "certificates_of", "marks_of", "members_by_staff_no", "own_certificate", "own_certificates",
+    "papers_of", "printed_before", "progress_of", "proof_of", "register", "register_rows", "register_years", "rows_of",
+    "unprinted", "waiting_batches", "word_of",
+]  # fmt: skip

@@ -1,14 +1,16 @@
 """Where every line of a certificate stands. Pure: the widths of characters come from outside; lengths in mm."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
 from unionweb.certificates.rules.lines import Broken, Sign, broken
+from unionweb.certificates.rules.marks import Marks
 from unionweb.certificates.rules.ornaments import BLUE, GOLD, GREEN, ROSE, Palette
 from unionweb.certificates.rules.wordings import ADDRESS, Kind, Subject, Wording, filled, parts_of
 from unionweb.kernel.fonts import Typeface
+from unionweb.kernel.labels import full_day
 from unionweb.kernel.pdf.typeset import MM_PER_POINT, Line
 
 INK = "0.10 0.09 0.08"
@@ -76,6 +78,7 @@ class Paper:
     serial_no: str
     address: str
     is_sealed: bool = True
+    marks: Marks = field(default_factory=Marks)
 
     @property
     def name(self) -> str:
@@ -85,7 +88,7 @@ class Paper:
     def text(self) -> str:
         """Everything that is printed, for looking up its characters."""
         said = (self.wording.heading, self.opening, filled(self.wording.body, self.values))
-        return "".join([*said, filled(self.wording.closing, self.values), self.organ, self.serial_no])
+        return "".join([*said, filled(self.wording.closing, self.values), self.organ, self.serial_no, self.marks.signer])
 
     @property
     def opening(self) -> str:
@@ -162,8 +165,7 @@ def _signature(paper: Paper, design: Design, advance: Advance) -> list[Line]:
     """The organ, and under it the date."""
     middle, base = design.signature
     room = 2 * (design.width - 24 - middle)
-    day = f"{paper.dated.year}年{paper.dated.month}月{paper.dated.day}日"
-    return [_centred(text, (middle, base + n * 11), room, advance) for n, text in enumerate((paper.organ, day))]
+    return [_centred(text, (middle, base + n * 11), room, advance) for n, text in enumerate((paper.organ, full_day(paper.dated)))]
 
 
 def _centred(text: str, place: tuple[float, float], room: float, advance: Advance) -> Line:

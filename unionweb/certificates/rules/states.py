@@ -1,4 +1,4 @@
-"""The states of a batch and the printing of it."""
+"""The states of a batch and the printing of it, and those of a certificate."""
 
 from enum import StrEnum
 
@@ -11,7 +11,14 @@ class BatchState(StrEnum):
     paused = "paused"
     ready = "ready"
     failed = "failed"
+    cleared = "cleared"
     dropped = "dropped"
+
+
+class CertificateState(StrEnum):
+    valid = "valid"
+    revoked = "revoked"
+    reissued = "reissued"
 
 
 labels.register(
@@ -21,6 +28,8 @@ labels.register(
         BatchState.paused: "已颁发，排版停下了",
         BatchState.ready: "已颁发，可以打印",
         BatchState.failed: "已颁发，排版没有办成",
+        BatchState.cleared: "已颁发，打印文件过了保存期",
         BatchState.dropped: "放弃了",
-    }
+    },
+    {CertificateState.valid: "有效", CertificateState.revoked: "已撤销", CertificateState.reissued: "已换发"},
 )

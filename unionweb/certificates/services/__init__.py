@@ -1,9 +1,12 @@
-"""Preparing, issuing and printing certificates; each public function is one transaction."""
+"""Preparing, issuing, printing, revoking and reissuing certificates; each public function is one transaction."""
 
 from unionweb.certificates.services.batches import Prepared, drop_batch, prepare
+from unionweb.certificates.services.changing import reissue, reprint, revoke
 from unionweb.certificates.services.issuing import issue, issue_batch
-from unionweb.certificates.services.printing import pause_printing, print_batches, resume_printing
+from unionweb.certificates.services.printing import clear_prints, pause_printing, print_batches, resume_printing
+from unionweb.certificates.services.verifying import note_try
 
 __all__ = [
-    "Prepared", "drop_batch", "issue", "issue_batch", "pause_printing", "prepare", "print_batches", "resume_printing",
+    "Prepared", "clear_prints", "drop_batch", "issue", "issue_batch", "note_try", "pause_printing", "prepare", "print_batches",
+    "reissue", "reprint", "resume_printing", "revoke",
 ]  # fmt: skip

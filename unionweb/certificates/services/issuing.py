@@ -13,6 +13,7 @@ from unionweb.kernel import clock, fonts, jobs
 from unionweb.kernel.db import lock_name, write
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
+from unionweb.kernel.search import folded
 
 CODE_BYTES = 16  # 128 bits
 JOB = "print_certificates"
@@ -27,18 +28,19 @@ def issue_batch(batch_id: int, actor, *, site: str) -> int:
     batch = locked(batch_id)
     if batch.state is not BatchState.draft:
         raise Refused("这一批已经颁发过了，没有再颁发一遍。")
-    return _issue(batch, actor, site)
+    return issue_rows(batch, actor, site)
 
 
 @write
 def issue(prepared: Prepared, actor, *, site: str) -> int:
     """Issue what another feature has decided (an award, a training list); returns the id of the batch. Refused likewise."""
     batch = add_batch(prepared, actor)
-    _issue(batch, actor, site)
+    issue_rows(batch, actor, site)
     return batch.id
 
 
-def _issue(batch: CertificateBatch, actor, site: str) -> int:
+def issue_rows(batch: CertificateBatch, actor, site: str) -> int:
+    """Part of a transaction: number and freeze what a draft lists; returns how many. Refused while rows have problems."""
     rows = queries.rows_of(batch)
     if faulty := [row for row in rows if row.problems]:
         raise Refused(f"名单里有 {len(faulty)} 行有问题，先改好再颁发。第 {faulty[0].number} 行：{faulty[0].problems[0]}。")
@@ -47,6 +49,7 @@ def _issue(batch: CertificateBatch, actor, site: str) -> int:
     for number, row in enumerate(rows, start=first):
         made = _certificate(batch, row, known.get(row.staff_no, (None,))[0], site)
         made.number, made.serial_no, made.fonts = number, f"{word}〔{batch.dated.year}〕{number}号", faces
+        made.search = folded(f"{made.serial_no} {made.name} {row.values.get('单位', '')} {made.title}")
         db.session.add(made)
     batch.state, batch.issued_by_id, batch.issued_at, batch.rows = BatchState.printing, actor.id, clock.now(), []
     detail = {"count": len(rows), "first": first, "last": first + len(rows) - 1}
@@ -71,7 +74,7 @@ def _certificate(batch: CertificateBatch, row: Row, member_id: int | None, site:
     return Certificate(
         batch_id=batch.id, kind=batch.kind, year=batch.dated.year, code=code, subject=batch.subject, name=row.name,
         member_id=member_id, values=row.values, heading=batch.heading, body=batch.body, closing=batch.closing,
-        opens=batch.opens, organ=batch.organ, dated=batch.dated, is_sealed=batch.is_sealed,
+        opens=batch.opens, organ=batch.organ, dated=batch.dated, is_sealed=batch.is_sealed, marks=batch.marks,
         address=f"{site}/verify/{code}", design_version=DESIGNS[batch.kind].version, issued_at=clock.now(),
     )  # fmt: skip
 

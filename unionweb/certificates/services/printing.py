@@ -3,13 +3,15 @@
 A certificate has its SHA-256 once its file is on disk; a run begins with those that have none. Nothing is numbered here.
 """
 
+from datetime import timedelta
+
 from unionweb.certificates import archive, printing, queries
 from unionweb.certificates.models import Certificate, CertificateBatch
 from unionweb.certificates.rules.states import BatchState
 from unionweb.certificates.services.batches import KIND, locked
 from unionweb.certificates.services.issuing import JOB
-from unionweb.common import audit
-from unionweb.kernel import jobs
+from unionweb.common import audit, settings
+from unionweb.kernel import clock, jobs
 from unionweb.kernel.db import write
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
@@ -71,7 +73,28 @@ def _finish(batch_id: int, *, print_file: str | None = None, problem: str | None
     batch = locked(batch_id)
     if batch.state is BatchState.printing:
         batch.state = BatchState.failed if problem else BatchState.ready
-        batch.problem, batch.print_file = problem, print_file
+        batch.problem, batch.print_file, batch.printed_at = problem, print_file, clock.now()
+
+
+@jobs.job("clear_prints", "清除过了保存期的证书打印文件", hour="3", minute="35")
+def clear_prints() -> str:
+    """Remove print files that were kept long enough; the file of each certificate stays, and the other can be made again."""
+    since = clock.now() - timedelta(days=settings.get("certificates.keep_days"))
+    names = [name for batch_id in queries.printed_before(since) if (name := _clear(batch_id))]
+    for name in names:
+        archive.drop(name)
+    return f"清除了 {len(names)} 个"
+
+
+@write
+def _clear(batch_id: int) -> str | None:
+    batch = locked(batch_id)
+    name = batch.print_file
+    if batch.state is not BatchState.ready or name is None:
+        return None
+    batch.state, batch.print_file = BatchState.cleared, None
+    audit.record("print_cleared", KIND, batch.id, from_state=BatchState.ready, to_state=BatchState.cleared)
+    return name
 
 
 @write
@@ -82,8 +105,8 @@ def pause_printing(batch_id: int, actor) -> None:
 
 @write
 def resume_printing(batch_id: int, actor) -> None:
-    """Go on with a batch that was stopped or could not be printed. Refused when there is nothing to go on with."""
-    _change(locked(batch_id), {BatchState.paused, BatchState.failed}, BatchState.printing, actor)
+    """Go on with a batch that was stopped, could not be printed, or whose print file is no longer kept. Refused otherwise."""
+    _change(locked(batch_id), {BatchState.paused, BatchState.failed, BatchState.cleared}, BatchState.printing, actor)
     jobs.enqueue(JOB)
 
 

@@ -12,14 +12,15 @@ from unionweb.certificates.rules import USUAL, Kind, subjects_of
 from unionweb.certificates.rules.access import may_issue
 from unionweb.certificates.rules.states import BatchState
 from unionweb.certificates.views.blueprint import bp
+from unionweb.certificates.views.single import site
 from unionweb.common import organisation
 from unionweb.kernel import clock, menus
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.labels import label
-from unionweb.kernel.lists import SIZE, Page, page_of
+from unionweb.kernel.lists import page_of, page_of_rows
 from unionweb.kernel.pdf import PaperProblem
 from unionweb.kernel.permissions import requires
-from unionweb.kernel.web import download, external, notice, pdf_page, render, see, whole
+from unionweb.kernel.web import download, notice, pdf_page, render, see, whole
 
 PDF = "application/pdf"
 menus.add("office", 37, "证书", "certificates.list_batches", may_issue, also=("certificates.",))
@@ -69,16 +70,10 @@ def _batch_page(batch, form):
     if batch.state is BatchState.draft:
         rows = queries.rows_of(batch)
         faulty = [row for row in rows if row.problems]
-        context = {"page": _page([*faulty, *(row for row in rows if not row.problems)]), "faulty": len(faulty), "total": len(rows)}
+        context = {"page": page_of_rows([*faulty, *(row for row in rows if not row.problems)]), "faulty": len(faulty), "total": len(rows)}
         return render("certificates/draft.html", status=form.status, batch=batch, form=form, **context)
     context = {"page": page_of(queries.certificates_of(batch.id)), "progress": queries.progress_of(batch.id)}
     return render("certificates/batch.html", "certificates/_progress.html", status=form.status, batch=batch, form=form, **context)
-
-
-def _page(rows):
-    """A page of rows that are all here already."""
-    number = min(whole("page", 1), max(1, -(-len(rows) // SIZE)))
-    return Page(rows[(number - 1) * SIZE : number * SIZE], number, len(rows))
 
 
 @bp.get("/certificates/batches/<int:batch_id>/proof.pdf")
@@ -99,8 +94,7 @@ def show_proof(batch_id):
 @requires(may_issue)
 def create_issue(batch_id):
     batch, form = _batch(batch_id), EmptyForm()
-    site = external("certificates.new_verification").removesuffix("/verify")
-    count = form.submit(lambda: services.issue_batch(batch_id, current_user, site=site))
+    count = form.submit(lambda: services.issue_batch(batch_id, current_user, site=site()))
     if not count:
         return _batch_page(batch, form)
     notice(f"颁发了 {count} 张证书，编号已经排好。正在排版，好了就能打印。")

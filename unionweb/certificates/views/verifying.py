@@ -1,10 +1,11 @@
 """Whether a certificate is genuine: by the code on the paper, or by its number and two characters of the name."""
 
-from flask import abort
+from flask import abort, request
 
-from unionweb.certificates import queries
+from unionweb.certificates import queries, services
 from unionweb.certificates.forms import VerificationForm
-from unionweb.certificates.rules import PLACEHOLDERS
+from unionweb.certificates.rules import PLACEHOLDERS, Subject, filled
+from unionweb.certificates.rules.states import CertificateState
 from unionweb.certificates.views.blueprint import bp
 from unionweb.common.publicity import masked_name
 from unionweb.kernel.errors import Refused
@@ -12,7 +13,7 @@ from unionweb.kernel.permissions import public, requires
 from unionweb.kernel.rates import Rate
 from unionweb.kernel.web import render, see
 
-by_code, by_number = Rate(120, 60), Rate(20, 600)
+by_code = Rate(120, 60)
 
 
 @bp.get("/verify")
@@ -24,7 +25,6 @@ def new_verification():
 @bp.post("/verify")
 @requires(public)
 def create_verification():
-    by_number.check()
     form = VerificationForm()
     found = form.submit(lambda: _by_serial(form.serial_no.data, form.two.data))
     if not found:
@@ -33,6 +33,7 @@ def create_verification():
 
 
 def _by_serial(serial_no, two):
+    services.note_try(request.remote_addr or "")
     found = queries.certificate_by_serial(serial_no, two)
     if found is None:
         raise Refused("没有查到这张证书。请核对编号和姓名里的两个字；还是查不到，请问颁发的单位。")
@@ -45,5 +46,6 @@ def show_verification(code):
     by_code.check()
     one = queries.certificate_by_code(code[:64]) or abort(404)
     shown = {"单位", *one.paper.wording.wanted}
-    context = {"placeholders": PLACEHOLDERS, "shown": shown, "masked_name": masked_name}
+    said = filled(one.body, one.values | ({"姓名": masked_name(one.name)} if one.subject is Subject.person else {}))
+    context = {"placeholders": PLACEHOLDERS, "shown": shown, "masked_name": masked_name, "said": said, "State": CertificateState}
     return render("certificates/verified.html", one=one, **context)

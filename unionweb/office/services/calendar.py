@@ -203,12 +203,7 @@ def _told(change: DayChange) -> str:
 
 
 def _period_words(period: PeriodFacts | SchoolPeriod) -> str:
-    return f"{labels.label(period.kind)} {_full(period.starts_on)} 到 {_full(period.ends_on)}"
-
-
-def _full(day: date) -> str:
-    """With its year, which will not be this one for ever."""
-    return f"{day.year}年{day.month}月{day.day}日"
+    return f"{labels.label(period.kind)} {labels.full_day(period.starts_on)} 到 {labels.full_day(period.ends_on)}"
 
 
 audit.words.update(

@@ -5,13 +5,14 @@ from flask_login import current_user
 
 from unionweb.kernel import clock, menus
 from unionweb.kernel.permissions import requires
-from unionweb.kernel.sheets import Sheet, write_xlsx
-from unionweb.kernel.web import download, render
+from unionweb.kernel.sheets import Sheet
+from unionweb.kernel.web import render
+from unionweb.kernel.workbooks import workbook
 from unionweb.office import queries, services
 from unionweb.office.forms import AuditFilter
 from unionweb.office.queries.events import Wanted
 from unionweb.office.rules import may_see_audit
-from unionweb.office.views.blueprint import XLSX, bp
+from unionweb.office.views.blueprint import bp
 
 HEADER = ("时间", "谁", "工号", "做了什么", "对什么", "变化", "原因")
 
@@ -44,7 +45,7 @@ def create_audit_export():
     lines = queries.event_rows(_wanted(form))
     services.record_export(current_user, len(lines), {name: text for name, text in request.form.items() if name in form})
     rows = [(line.at, line.who, line.staff_no, line.what, line.subject, line.change, line.reason) for line in lines]
-    return download(write_xlsx([Sheet("操作记录", HEADER, rows)]), f"操作记录-{clock.today()}.xlsx", XLSX)
+    return workbook(f"操作记录-{clock.today()}", Sheet("操作记录", HEADER, rows))
 
 
 def _wanted(form) -> Wanted:

@@ -3,4 +3,3 @@
 from flask import Blueprint
 
 bp = Blueprint("office", __name__)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -7,10 +7,10 @@ from unionweb.bookings.queries.policy import hotlines
 from unionweb.common import settings
 from unionweb.kernel import menus
 from unionweb.kernel.permissions import public, requires, signed_in
-from unionweb.kernel.sheets import write_xlsx
-from unionweb.kernel.web import download, render
+from unionweb.kernel.web import render
+from unionweb.kernel.workbooks import workbook
 from unionweb.office import queries
-from unionweb.office.views.blueprint import XLSX, bp
+from unionweb.office.views.blueprint import bp
 
 menus.add("main", 90, "办公", "office.index", menus.may_open_any, covers="office")
 
@@ -50,4 +50,4 @@ def show_own_data():
 @bp.get("/account/data.xlsx")
 @requires(signed_in)
 def download_own_data():
-    return download(write_xlsx(queries.own_data(current_user)), f"我的资料-{current_user.staff_no}.xlsx", XLSX)
+    return workbook(f"我的资料-{current_user.staff_no}", *queries.own_data(current_user))

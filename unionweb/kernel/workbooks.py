@@ -6,9 +6,9 @@ from unionweb.kernel.sheets import Sheet, write_xlsx
 from unionweb.kernel.web import download
 
 MOST_ROWS = 20_000  # of a list; more is not looked at, and would be slow to write
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def workbook(name: str, *sheets: Sheet) -> Response:
     """The file `name`.xlsx with these sheets."""
-    return download(write_xlsx(sheets), f"{name}.xlsx", XLSX)
+    return download(write_xlsx(sheets), f"{name}.xlsx", _XLSX)

@@ -1,0 +1,246 @@
+"""After the issue: revoking, reissuing, reprinting, the register, what a doubter is told, and how long files are kept."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests.certificates.issued import SITE, Acting, add_issued
+from unionweb.certificates import archive, queries, services
+from unionweb.certificates.models import Certificate, CertificateBatch, VerificationTry
+from unionweb.certificates.rules.states import BatchState, CertificateState
+from unionweb.certificates.services import changing
+from unionweb.certificates.services import verifying as counting
+from unionweb.common.audit import AuditEvent
+from unionweb.kernel import clock, jobs
+from unionweb.kernel.errors import Refused
+from unionweb.kernel.extensions import db
+from unionweb.kernel.sheets import read_table
+
+
+@pytest.fixture
+def issued(inside):
+    """(id, code) of the only certificate; its file is there."""
+
+    def make():
+        add_issued("王敏，外国语学院")
+        one = db.session.scalar(select(Certificate))
+        one.member_id, one.sha256 = 10001, archive.keep(b"%PDF-1.7 frozen")
+        db.session.commit()
+        return one.id, one.code
+
+    return inside(make)
+
+
+def state_of(certificate_id):
+    one = db.session.get(Certificate, certificate_id, populate_existing=True)
+    return one.state, one.reason, one.replaced_by_id, one.reprints
+
+
+def test_a_revoked_certificate_says_so_to_doubters_and_to_its_owner(as_user, inside, issued):
+    id, code = issued
+    office, path = as_user(10003), f"/certificates/{id}"
+    assert "撤销这张证书" in office.get(path).text
+    assert office.post(f"{path}/revocation", {"reason": "名单有误"}).location == path
+    assert "撤销了。" in office.get(path).text and "撤销这张证书" not in office.get(path).text
+    shown = as_user(None).get(f"/verify/{code}").text
+    assert "已撤销" in shown and "名单有误" in shown and "2026年9月16日" in shown
+    assert "王敏" not in shown
+    owner = as_user(10001)
+    assert "已撤销" in owner.get("/certificates").text
+    assert owner.get(f"{path}/file.pdf").status_code == 409
+    event = inside(lambda: db.session.scalar(select(AuditEvent).where(AuditEvent.subject_kind == "certificate")))
+    assert (event.action, event.reason, event.actor_id) == ("revoked", "名单有误", 10003)
+
+
+def test_what_is_over_cannot_be_changed_again(as_user, inside, issued):
+    id, _ = issued
+    inside(lambda: services.revoke(id, "名单有误", Acting()))
+    office, path = as_user(10003), f"/certificates/{id}"
+    assert office.post(f"{path}/revocation", {"reason": "再来"}).status_code == 409
+    assert office.post(f"{path}/reprints", {"purpose": "丢了"}).status_code == 409
+    assert office.post(f"{path}/reissue", {"reason": "改名", "name": "王敏敏", "honour": "甲", "year": "2026"}).status_code == 409
+    assert office.get(f"{path}/reprint.pdf").status_code == 409
+    assert inside(lambda: state_of(id)) == (CertificateState.revoked, "名单有误", None, 0)
+    assert inside(lambda: len(db.session.scalars(select(Certificate)).all())) == 1
+
+
+@pytest.mark.parametrize(("path", "typed"), [("revocation", {"reason": ""}), ("reprints", {"purpose": "长" * 201})])
+def test_a_reason_is_needed(as_user, inside, issued, path, typed):
+    answer = as_user(10003).post(f"/certificates/{issued[0]}/{path}", typed)
+    assert answer.status_code == 422 and "这一步没有做" in answer.text
+    assert inside(lambda: state_of(issued[0])) == (CertificateState.valid, None, None, 0)
+
+
+def test_reissuing_corrects_the_words_under_a_new_number_and_the_old_leads_there(as_user, inside, issued):
+    id, code = issued
+    office = as_user(10003)
+    page = office.get(f"/certificates/{id}/reissue").text
+    assert 'value="王敏"' in page and 'value="外国语学院"' in page and "学时" not in page
+    typed = {"name": "王㛃", "unit": "外国语学院", "honour": "优秀工会积极分子", "year": "2026", "reason": "名字写错了"}
+    there = office.post(f"/certificates/{id}/reissue", typed).location
+    new = inside(lambda: db.session.get(Certificate, int(there.rsplit("/", 1)[1])))
+    assert (new.name, new.number, new.member_id, new.state) == ("王㛃", 2, 10001, CertificateState.valid)
+    assert new.values["荣誉"] == "优秀工会积极分子" and new.address == f"http://localhost/verify/{new.code}" and new.code != code
+    assert inside(lambda: state_of(id)) == (CertificateState.reissued, "名字写错了", new.id, 0)
+    shown = as_user(None).get(f"/verify/{code}").text
+    assert "已换发" in shown and new.serial_no in shown and f"/verify/{new.code}" in shown
+    assert inside(lambda: db.session.get(CertificateBatch, new.batch_id).state) is BatchState.printing
+    assert "有效" in as_user(None).get(f"/verify/{new.code}").text
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "said"),
+    [
+        ({"name": ""}, 422, "请写姓名"),
+        ({"honour": ""}, 422, "请写荣誉"),
+        ({"reason": ""}, 422, "请写原因"),
+        ({"name": "王\U00032000"}, 409, "印不出来"),
+    ],
+)
+def test_a_reissue_that_cannot_be_printed_leaves_the_old_one_valid(as_user, inside, issued, change, status, said):
+    typed = {"name": "王㛃", "unit": "外国语学院", "honour": "甲", "year": "2026", "reason": "名字写错了"} | change
+    answer = as_user(10003).post(f"/certificates/{issued[0]}/reissue", typed)
+    assert answer.status_code == status and said in answer.text and "没有换发" in answer.text
+    assert inside(lambda: state_of(issued[0])) == (CertificateState.valid, None, None, 0)
+    assert inside(lambda: len(db.session.scalars(select(Certificate)).all())) == 1
+
+
+def test_a_reprint_is_counted_and_is_the_same_file(as_user, inside, issued):
+    id, _ = issued
+    office, path = as_user(10003), f"/certificates/{id}"
+    assert office.get(f"{path}/reprint.pdf").status_code == 409
+    for time in (1, 2):
+        assert office.post(f"{path}/reprints", {"purpose": "原件丢失"}).location == path
+        assert f"{time} 次" in office.get(path).text
+    assert office.get(f"{path}/reprint.pdf").data == b"%PDF-1.7 frozen"
+    assert inside(lambda: state_of(id)) == (CertificateState.valid, None, None, 2)
+
+
+def race(app, call, count=4):
+    """Do something several times at once; what came of each: its result, or the sentence of its refusal."""
+    found, start = [], threading.Barrier(count)
+
+    def act():
+        with app.app_context():
+            start.wait()
+            try:
+                found.append(call())
+            except Refused as refusal:
+                found.append(str(refusal))
+
+    threads = [threading.Thread(target=act) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+def reissue_at_once(app, id):
+    race(app, lambda: services.reissue(id, {"姓名": "王㛃"}, "写错了", Acting(), site=SITE))
+    with app.app_context():
+        valid = select(Certificate.number).where(Certificate.state == CertificateState.valid)
+        return db.session.scalars(valid).all()
+
+
+def test_a_certificate_is_reissued_once_however_many_press(app, issued):
+    assert reissue_at_once(app, issued[0]) == [2]
+
+
+def test_the_race_catches_a_twin_that_looks_before_the_transaction(app, issued, monkeypatch):
+    """A twin that believes what it read before the lock issues several in place of one."""
+    together, reissue = threading.Barrier(4, timeout=20), changing.reissue
+
+    def hasty(certificate_id, *rest, **more):
+        state = db.session.get(Certificate, certificate_id).state
+        db.session.rollback()
+        together.wait()
+        return reissue(certificate_id, *rest, **more) if state is CertificateState.valid else None
+
+    monkeypatch.setattr(services, "reissue", hasty)
+    monkeypatch.setattr(changing, "_valid", lambda certificate_id: db.session.get(Certificate, certificate_id))
+    assert len(reissue_at_once(app, issued[0])) > 1
+
+
+def test_the_register_has_every_number_whatever_became_of_it(as_user, inside):
+    inside(lambda: add_issued("王敏，外国语学院\n李静，机械学院\n何言，心理中心"))
+    first, second, _ = inside(lambda: list(db.session.scalars(select(Certificate.id).order_by(Certificate.number))))
+    inside(lambda: services.revoke(first, "名单有误", Acting()))
+    inside(lambda: services.reissue(second, {"姓名": "李婧"}, "字写错了", Acting(), site=SITE))
+    office = as_user(10003)
+    page = office.get("/certificates/register?year=2026").text
+    assert all(f"工证〔2026〕{n}号" in page for n in (1, 2, 3, 4)) and "有 <b>4</b> 张" in page and "换成 工证〔2026〕4号" in page
+    assert "有 <b>1</b> 张" in office.get("/certificates/register?year=2026&state=revoked").text
+    assert "有 <b>2</b> 张" in office.get("/certificates/register?year=2026&q=机械学院").text
+    assert "没有找到" in office.get("/certificates/register?year=2026&q=没有的人").text
+    assert "还没有颁发过" not in office.get("/certificates/register?year=2025").text
+    table = read_table(office.get("/certificates/register.xlsx?year=2026").data, "a.xlsx", max_rows=100)
+    rows = [(row.cells["编号"], row.cells["状态"], row.cells["换发的编号"]) for row in table.rows]
+    assert rows[0] == ("工证〔2026〕1号", "已撤销", "") and rows[1] == ("工证〔2026〕2号", "已换发", "工证〔2026〕4号") and len(rows) == 4
+
+
+def test_a_word_of_the_register_is_found_as_it_is_typed(as_user, inside):
+    inside(lambda: add_issued("100%优秀\n百分之百"))
+    office = as_user(10003)
+    assert "有 <b>1</b> 张" in office.get("/certificates/register?year=2026&q=%25").text
+    assert "没有找到" in office.get("/certificates/register?year=2026&q=_").text
+
+
+@pytest.mark.parametrize("query", ["year=0", "year=99999999999", "kind=x&state=y", "page=-1&year=2026", "q=" + "长" * 500])
+def test_an_odd_register_is_still_a_page(as_user, query):
+    assert as_user(10003).get(f"/certificates/register?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("who", [10001, 10002, 10007])
+def test_nobody_else_changes_anything(as_user, inside, issued, who):
+    stranger, id = as_user(who), issued[0]
+    for path in (f"/certificates/{id}", f"/certificates/{id}/reissue", "/certificates/register", f"/certificates/{id}/reprint.pdf"):
+        assert stranger.get(path).status_code == 403
+    for path in ("revocation", "reissue", "reprints"):
+        assert stranger.post(f"/certificates/{id}/{path}", {"reason": "x"}).status_code == 403
+    assert inside(lambda: state_of(id)) == (CertificateState.valid, None, None, 0)
+
+
+def test_tries_are_counted_by_address_for_all_processes_and_forgotten_after_a_day(inside, monkeypatch):
+    for _ in range(20):
+        inside(lambda: services.note_try("10.0.0.1"))
+    with pytest.raises(Refused) as refusal:
+        inside(lambda: services.note_try("10.0.0.1"))
+    assert refusal.value.status == 429
+    inside(lambda: services.note_try("10.0.0.2"))
+    later = clock.now() + timedelta(minutes=11)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    inside(lambda: services.note_try("10.0.0.1"))
+    monkeypatch.setattr(clock, "now", lambda: later + timedelta(days=1, minutes=1))
+    assert inside(lambda: counting.forget_tries()) == "清除了 22 条"
+    assert inside(lambda: db.session.scalars(select(VerificationTry)).all()) == []
+
+
+def test_print_files_are_kept_for_a_set_time_and_made_again_on_demand(as_user, inside, issued, monkeypatch):
+    inside(lambda: jobs.run("print_certificates"))
+    batch = inside(lambda: db.session.scalar(select(CertificateBatch)))
+    assert batch.state is BatchState.ready and inside(lambda: archive.read(batch.print_file))
+    assert inside(services.clear_prints) == "清除了 0 个"
+    later = clock.now() + timedelta(days=61)
+    with monkeypatch.context() as patched:
+        patched.setattr(clock, "now", lambda: later)
+        assert inside(services.clear_prints) == "清除了 1 个"
+    assert inside(lambda: archive.read(batch.print_file)) is None
+    office = as_user(10003)
+    assert "过了保存期" in office.get(f"/certificates/batches/{batch.id}").text
+    office.post(f"/certificates/batches/{batch.id}/resumption")
+    inside(lambda: jobs.run("print_certificates"))
+    assert office.get(f"/certificates/batches/{batch.id}/print.pdf").data.startswith(b"%PDF")
+
+
+def test_the_register_asks_the_same_for_one_and_for_thirty(as_user, inside, statements):
+    inside(lambda: add_issued("王敏"))
+    office = as_user(10003)
+    office.get("/certificates/register?year=2026")
+    few = len(statements(lambda: office.get("/certificates/register?year=2026")))
+    inside(lambda: add_issued("\n".join(f"教师{n}" for n in range(29))))
+    first = inside(lambda: queries.certificate_by_serial("工证〔2026〕1号", "王敏").id)
+    inside(lambda: services.reissue(first, {"姓名": "王㛃"}, "写错了", Acting(), site=SITE))
+    assert len(statements(lambda: office.get("/certificates/register?year=2026"))) == few
