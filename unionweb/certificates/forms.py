@@ -5,6 +5,8 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField
 from wtforms.validators import ValidationError
 
+from unionweb.certificates.inks import LARGEST as LARGEST_PICTURE
+from unionweb.certificates.inks import NotInk, traced
 from unionweb.certificates.queries import Sought
 from unionweb.certificates.rules import PLACEHOLDERS, USUAL, Kind, Subject, Wording, subjects_of, unknown_placeholders
 from unionweb.certificates.rules.recipients import (
@@ -18,17 +20,25 @@ from unionweb.certificates.rules.recipients import (
 )
 from unionweb.certificates.rules.states import CertificateState
 from unionweb.certificates.services.batches import Prepared
+from unionweb.certificates.services.marking import Given
+from unionweb.kernel import files
 from unionweb.kernel.forms import Choice, Day, Filter, Form, LongText, Text, clean
 from unionweb.kernel.labels import label
 from unionweb.kernel.sheets import SheetProblem, read_table
 
 BRACKETS = str.maketrans("[]（）()【】［］", "〔〕〔〕〔〕〔〕〔〕")
 SHOWN = "、".join(f"{{{name}}}" for name in PLACEHOLDERS)
+PICTURE = f"PNG、JPEG 或 WebP，不超过 {LARGEST_PICTURE // 1024 // 1024} MB"
 CHANGED = {
     "name": "姓名", "unit": "单位", "honour": "荣誉", "year": "年度", "project": "项目", "content": "内容", "hours": "学时",
     "duration": "时长", "time": "时间",
 }  # fmt: skip
 COMMON = {"honour": "荣誉", "project": "项目", "content": "内容", "hours": "学时", "time": "时间", "year": "年度"}
+
+
+def chosen(name: str) -> bool:
+    """Whether a file was chosen; a form sends the empty field too."""
+    return any(file.filename for file in request.files.getlist(name))
 
 
 class BatchForm(Form):
@@ -85,7 +95,7 @@ class BatchForm(Form):
 
     @property
     def has_file(self) -> bool:
-        return any(file.filename for file in request.files.getlist("file"))
+        return chosen("file")
 
     @property
     def known(self) -> Kind | None:
@@ -169,6 +179,31 @@ class RegisterFilter(Filter):
     def sought(self, year: int) -> Sought:
         kind, state = self.kind.data, self.state.data
         return Sought(year, Kind(kind) if kind else None, CertificateState(state) if state else None, self.q.data or "")
+
+
+class OrganForm(Form):
+    """Pictures of an organ's seal and signature. `given` keeps them, once everything else is valid."""
+
+    name = Text("单位", "请写单位", most=40, hint="和证书上的落款一样；同一个单位再交一次，就换成新的")
+    signer = Text("签名人的职务", most=12, hint="如工会主席，印在签名前面；没有签名就不用写")
+    seal = FileField("印章图片", description=f"白底或透明底，一个圆形或方形的章，印出来是红色；{PICTURE}")
+    signature = FileField("签名图片", description=f"白底或透明底，黑色笔迹；{PICTURE}")
+
+    def validate(self, extra_validators=None):
+        fine = super().validate(extra_validators)
+        self.traced: dict[str, bytes] = {}
+        for field in (self.seal, self.signature):
+            try:
+                if chosen(field.name):
+                    self.traced[field.name] = traced(field.data.read(), is_seal=field is self.seal)
+            except NotInk as problem:
+                field.errors, fine = [*field.errors, str(problem)], False
+        return fine
+
+    def given(self) -> Given:
+        """What goes to the service; the pictures are on disk then. Unavailable on a full disk."""
+        kept = {name: files.store(data, "png") for name, data in self.traced.items()}
+        return Given(self.name.data, self.signer.data or "", **kept)
 
 
 class VerificationForm(Form):

@@ -27,7 +27,6 @@ class CertificateBatch(db.Model):
     organ: Mapped[str] = mapped_column(String(40))
     dated: Mapped[date]
     is_sealed: Mapped[bool]
-    marks: Mapped[dict] = mapped_column(JSON)  # pictures of seal and signature, see rules.marks
     common: Mapped[dict] = mapped_column(JSON)
     rows: Mapped[list] = mapped_column(JSON)  # [number, values, staff_no]
     state: Mapped[BatchState] = mapped_column(enum_column(BatchState))
@@ -94,7 +93,7 @@ class Certificate(db.Model):
     organ: Mapped[str] = mapped_column(String(40))
     dated: Mapped[date]
     is_sealed: Mapped[bool]
-    marks: Mapped[dict] = mapped_column(JSON)
+    marks: Mapped[dict] = mapped_column(JSON)  # pictures of seal and signature, see rules.marks
     address: Mapped[str] = mapped_column(String(300))
     design_version: Mapped[int]
     fonts: Mapped[str] = mapped_column(String(300))

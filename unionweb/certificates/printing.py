@@ -4,12 +4,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, lru_cache, partial
 
-from unionweb.certificates.rules import DESIGNS, Kind, Paper, ground, lay_out, seal, seal_place
+from unionweb.certificates.inks import pressed, stencil
+from unionweb.certificates.rules import (
+    DESIGNS,
+    DIAMETER,
+    INK,
+    RED,
+    Kind,
+    Paper,
+    ground,
+    lay_out,
+    seal,
+    seal_place,
+    signature_box,
+)
 from unionweb.certificates.rules.paths import frame
 from unionweb.kernel import fonts, qr
 from unionweb.kernel.fonts import Library, Typeface
 from unionweb.kernel.fonts.outlines import outline
 from unionweb.kernel.pdf import MANY_SECONDS, PaperProblem, Press, Printed
+from unionweb.kernel.pdf.onscreen import svg_of
 from unionweb.kernel.pdf.typeset import SetPage, Typesetter, letters_of
 
 PRINTED_AS = (Typeface.name, Typeface.title)
@@ -34,9 +48,7 @@ def check_characters(papers: list[Paper]) -> None:
 def page_of(paper: Paper) -> SetPage:
     """The page of a certificate."""
     library, design = fonts.library(), DESIGNS[paper.kind]
-    grounds = {f"G{paper.kind}": _ground(paper.kind)}
-    if paper.is_sealed:
-        grounds[f"S{_number_of(paper.organ, design.signature)}"] = _seal(paper.organ, paper.kind, library)
+    grounds = {f"G{paper.kind}": _ground(paper.kind)} | _marks(paper, library)
     lines = lay_out(paper, design, library.advance)
     return SetPage(design.width, design.height, lines, grounds, _code(paper.address, design.code, design.code_size))
 
@@ -46,6 +58,12 @@ def setter_for(pages: list[SetPage], press: Press | None = None) -> Iterator[Typ
     """A typesetter with the fonts of these pages, cut once."""
     with Typesetter(letters_of(pages), press) as setter:
         yield setter
+
+
+def picture(paper: Paper) -> str:
+    """A certificate for the screen, as SVG. Raises PaperProblem."""
+    check_characters([paper])
+    return svg_of(page_of(paper), f"{paper.wording.heading}，颁给{paper.name}")
 
 
 def print_file(papers: list[Paper], press: Press | None = None) -> bytes:
@@ -62,6 +80,19 @@ def single_file(paper: Paper, setter: Typesetter) -> bytes:
     return setter.file([page_of(paper)], Printed(title, paper.organ))
 
 
+def _marks(paper: Paper, library: Library) -> dict[str, str]:
+    """Seal and signature: the pictures that the organ has given, else a drawn seal."""
+    design, marks, found = DESIGNS[paper.kind], paper.marks, {}
+    x, y = seal_place(design)
+    box = (x - DIAMETER / 2, y - DIAMETER / 2, DIAMETER, DIAMETER)
+    if paper.is_sealed:
+        drawn = _pressed(marks.seal, RED, box) if marks.seal else _seal(paper.organ, paper.kind, library)
+        found[f"S{_number_of(marks.seal or paper.organ, box)}"] = drawn
+    if marks.signature:
+        found[f"H{_number_of(marks.signature, design.signer)}"] = _pressed(marks.signature, INK, signature_box(design))
+    return found
+
+
 @cache
 def _ground(kind: Kind) -> str:
     design = DESIGNS[kind]
@@ -71,6 +102,12 @@ def _ground(kind: Kind) -> str:
 @lru_cache(maxsize=50)
 def _seal(organ: str, kind: Kind, library: Library) -> str:
     return seal(organ, *seal_place(DESIGNS[kind]), partial(outline, library, role=Typeface.title))
+
+
+@lru_cache(maxsize=50)
+def _pressed(name: str, ink: str, box: tuple[float, float, float, float]) -> str:
+    """A kept picture of ink in a box. Raises PaperProblem when the picture is gone."""
+    return pressed(stencil(name), ink, box)
 
 
 _numbers: dict[tuple, int] = {}

@@ -153,6 +153,12 @@ def pdf_page(body: bytes, name: str) -> Response:
     return _named(Response(body, mimetype="application/pdf"), "inline", name)
 
 
+def svg_picture(drawn: str) -> Response:
+    """Show a drawing that we made; opened by itself, it may do nothing."""
+    headers = {"Content-Security-Policy": "default-src 'none'; img-src data:; sandbox"}
+    return Response(drawn, mimetype="image/svg+xml", headers=headers)
+
+
 def _named(response: Response, disposition: str, name: str) -> Response:
     plain = name if name.isascii() else f"unionweb.{name.rpartition('.')[2]}"
     names = {"filename": plain, "filename*": f"UTF-8''{quote(name)}"}

@@ -7,8 +7,9 @@ from sqlalchemy import func, select
 
 from unionweb.accounts.models import Member
 from unionweb.certificates import printing
-from unionweb.certificates.models import Certificate, CertificateBatch, CertificateOrgan
-from unionweb.certificates.rules import Kind, Marks, Paper
+from unionweb.certificates.models import Certificate, CertificateBatch
+from unionweb.certificates.queries.organs import marks_of
+from unionweb.certificates.rules import Kind, Paper
 from unionweb.certificates.rules.recipients import Row, judged
 from unionweb.certificates.rules.states import BatchState
 from unionweb.common import audit, settings
@@ -35,7 +36,7 @@ audit.subjects.update({"certificate_batch": "一批证书", "certificate": "证�
 audit.states["certificate_batch"] = BatchState
 audit.words.update(
     {"prepared": "准备了", "issued": "颁发了", "paused": "停下了排版", "resumed": "接着排版", "given_up": "放弃了",
-        "print_cleared": "清除了打印文件", "revoked": "撤销了", "reissued": "换发了", "reprinted": "补印了", "marked": "换了印章或签名"}
+        "print_cleared": "清除了打印文件", "revoked": "撤销了", "reissued": "换发了", "reprinted": "补印了"}
 )
 
 
@@ -111,14 +112,8 @@ def all_certificates_of(batch_id: int) -> list[Certificate]:
 def proof_of(batch: CertificateBatch, row: Row) -> Paper:
     """How the certificate of a row will look; the number is none yet, and the code leads nowhere."""
     values, serial_no = row.values | {"姓名": row.name or "（空）"}, f"{word_of(batch.kind)}〔{batch.dated.year}〕（样张）号"
-    rest = (batch.organ, batch.dated, serial_no, "样张", batch.is_sealed, Marks(**batch.marks))
+    rest = (batch.organ, batch.dated, serial_no, "样张", batch.is_sealed, marks_of(batch.organ))
     return Paper(batch.kind, batch.subject, batch.wording, values, *rest)
-
-
-def marks_of(organ: str) -> Marks:
-    """The pictures that an organ has given; none, if it has given none."""
-    found = db.session.scalar(select(CertificateOrgan).where(CertificateOrgan.name == organ))
-    return Marks(found.seal, found.signature, found.signer) if found else Marks()
 
 
 def printed_before(moment: datetime) -> list[int]:

@@ -1,9 +1,9 @@
 """What a certificate says, how it looks, and who may do what with it. Pure: no database, no request."""
 
-from unionweb.certificates.rules.layouts import DESIGNS, Design, Paper, lay_out, seal_place
+from unionweb.certificates.rules.layouts import DESIGNS, INK, Design, Paper, lay_out, seal_place, signature_box
 from unionweb.certificates.rules.marks import Marks
 from unionweb.certificates.rules.ornaments import ground
-from unionweb.certificates.rules.seals import seal
+from unionweb.certificates.rules.seals import DIAMETER, RED, seal
 from unionweb.certificates.rules.wordings import (
     PLACEHOLDERS,
     USUAL,
@@ -17,7 +17,10 @@ from unionweb.certificates.rules.wordings import (
 
 __all__ = [
     "DESIGNS",
+    "DIAMETER",
+    "INK",
     "PLACEHOLDERS",
+    "RED",
     "USUAL",
     "Design",
     "Kind",
@@ -30,6 +33,7 @@ __all__ = [
     "lay_out",
     "seal",
     "seal_place",
+    "signature_box",
     "subjects_of",
     "unknown_placeholders",
 ]

@@ -17,6 +17,8 @@ INK = "0.10 0.09 0.08"
 GREY = "0.38 0.35 0.31"
 PITCH = 1.78  # of lines, in em
 LARGEST, SMALLEST = 23.0, 6.0  # points
+SIGNER = 14.0  # points
+SIGNATURE = (36.0, 14.0)  # mm
 SCAN = "扫码核验真伪"
 
 Advance = Callable[[str, Typeface], float]
@@ -35,6 +37,7 @@ class Design:
     heading_gap: float
     block: tuple[float, float]
     signature: tuple[float, float]  # middle of organ and date, base line of the organ
+    signer: tuple[float, float]  # right end and base line of the office that signs and its signature
     code: tuple[float, float]  # upper left corner of the QR code
     code_size: float = 23.0
     version: int = 1  # goes up with every change that shows; kept with each certificate
@@ -50,11 +53,11 @@ class Design:
 
 _LANDSCAPE = {
     "width": 297.0, "height": 210.0, "left": 43.0, "heading": 57.0, "heading_size": 50.0, "heading_gap": 20.0,
-    "block": (73.0, 139.0), "signature": (219.0, 157.0), "code": (43.0, 146.0),
+    "block": (73.0, 139.0), "signature": (219.0, 157.0), "signer": (163.0, 163.0), "code": (43.0, 146.0),
 }  # fmt: skip
 _PORTRAIT = {
     "width": 210.0, "height": 297.0, "left": 35.0, "heading": 68.0, "heading_size": 33.0, "heading_gap": 5.0,
-    "block": (92.0, 200.0), "signature": (138.0, 228.0), "code": (35.0, 214.0),
+    "block": (92.0, 194.0), "signature": (138.0, 240.0), "signer": (168.0, 211.0), "code": (35.0, 222.0),
 }  # fmt: skip
 DESIGNS = {
     Kind.honour: Design(palette=GOLD, **_LANDSCAPE),
@@ -97,7 +100,8 @@ class Paper:
 
 def lay_out(paper: Paper, design: Design, advance: Advance) -> tuple[Line, ...]:
     """The lines of a certificate."""
-    return (*_heading(paper, design, advance), *_block(paper, design, advance), *_signature(paper, design, advance), *_foot(paper, design))
+    signed = (*_signature(paper, design, advance), *_signer(paper, design, advance))
+    return (*_heading(paper, design, advance), *_block(paper, design, advance), *signed, *_foot(paper, design))
 
 
 def _heading(paper: Paper, design: Design, advance: Advance) -> list[Line]:
@@ -168,6 +172,15 @@ def _signature(paper: Paper, design: Design, advance: Advance) -> list[Line]:
     return [_centred(text, (middle, base + n * 11), room, advance) for n, text in enumerate((paper.organ, full_day(paper.dated)))]
 
 
+def _signer(paper: Paper, design: Design, advance: Advance) -> list[Line]:
+    """The office that signs; its signature stands right of it."""
+    if not paper.marks.signer:
+        return []
+    text, (right, base) = f"{paper.marks.signer}：", design.signer
+    wide = sum(advance(c, Typeface.name) for c in text) * SIGNER * MM_PER_POINT
+    return [Line(text, Typeface.name, right - SIGNATURE[0] - wide - 1, base, SIGNER, 0.0, INK)]
+
+
 def _centred(text: str, place: tuple[float, float], room: float, advance: Advance) -> Line:
     wide = sum(advance(c, Typeface.name) for c in text)
     size = min(18.0, room / MM_PER_POINT / wide)
@@ -181,6 +194,12 @@ def _foot(paper: Paper, design: Design) -> list[Line]:
         Line(SCAN, Typeface.name, x + design.code_size + 3, y + design.code_size - 2.5, 10, 0.0, GREY),
         Line(f"编号：{paper.serial_no}", Typeface.name, x, y + design.code_size + 7.5, 11, 0.0, INK),
     ]
+
+
+def signature_box(design: Design) -> tuple[float, float, float, float]:
+    """Left, top, width and height of the room for a signature."""
+    (right, base), (wide, high) = design.signer, SIGNATURE
+    return right - wide, base - high * 0.72, wide, high
 
 
 def seal_place(design: Design) -> tuple[float, float]:

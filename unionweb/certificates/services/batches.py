@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from unionweb.certificates import queries
 from unionweb.certificates.models import CertificateBatch
 from unionweb.certificates.rules import Kind, Subject, Wording
 from unionweb.certificates.rules.recipients import Row
@@ -47,7 +46,6 @@ def add_batch(prepared: Prepared, actor) -> CertificateBatch:
     batch = CertificateBatch(
         kind=prepared.kind, subject=prepared.subject, heading=words.heading, body=words.body, closing=words.closing,
         opens=words.opens, organ=prepared.organ, dated=prepared.dated, is_sealed=prepared.is_sealed,
-        marks=queries.marks_of(prepared.organ).frozen,
         common=prepared.common, rows=[[row.number, row.values, row.staff_no] for row in prepared.rows],
         state=BatchState.draft, made_by_id=actor.id, made_at=clock.now(),
     )  # fmt: skip

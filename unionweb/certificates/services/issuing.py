@@ -45,10 +45,12 @@ def issue_rows(batch: CertificateBatch, actor, site: str) -> int:
     if faulty := [row for row in rows if row.problems]:
         raise Refused(f"名单里有 {len(faulty)} 行有问题，先改好再颁发。第 {faulty[0].number} 行：{faulty[0].problems[0]}。")
     known = queries.members_by_staff_no([row.staff_no for row in rows if row.staff_no])
+    marks = queries.marks_of(batch.organ).frozen
     first, word, faces = _take_numbers(batch.kind, batch.dated.year, len(rows)), queries.word_of(batch.kind), _faces()
     for number, row in enumerate(rows, start=first):
         made = _certificate(batch, row, known.get(row.staff_no, (None,))[0], site)
         made.number, made.serial_no, made.fonts = number, f"{word}〔{batch.dated.year}〕{number}号", faces
+        made.marks = marks
         made.search = folded(f"{made.serial_no} {made.name} {row.values.get('单位', '')} {made.title}")
         db.session.add(made)
     batch.state, batch.issued_by_id, batch.issued_at, batch.rows = BatchState.printing, actor.id, clock.now(), []
@@ -74,7 +76,7 @@ def _certificate(batch: CertificateBatch, row: Row, member_id: int | None, site:
     return Certificate(
         batch_id=batch.id, kind=batch.kind, year=batch.dated.year, code=code, subject=batch.subject, name=row.name,
         member_id=member_id, values=row.values, heading=batch.heading, body=batch.body, closing=batch.closing,
-        opens=batch.opens, organ=batch.organ, dated=batch.dated, is_sealed=batch.is_sealed, marks=batch.marks,
+        opens=batch.opens, organ=batch.organ, dated=batch.dated, is_sealed=batch.is_sealed,
         address=f"{site}/verify/{code}", design_version=DESIGNS[batch.kind].version, issued_at=clock.now(),
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from contextlib import contextmanager
 
 from flask import abort, request
 from flask_login import current_user
@@ -20,7 +21,7 @@ from unionweb.kernel.labels import label
 from unionweb.kernel.lists import page_of, page_of_rows
 from unionweb.kernel.pdf import PaperProblem
 from unionweb.kernel.permissions import requires
-from unionweb.kernel.web import download, notice, pdf_page, render, see, whole
+from unionweb.kernel.web import download, notice, pdf_page, render, see, svg_picture, whole
 
 PDF = "application/pdf"
 menus.add("office", 37, "证书", "certificates.list_batches", may_issue, also=("certificates.",))
@@ -70,22 +71,50 @@ def _batch_page(batch, form):
     if batch.state is BatchState.draft:
         rows = queries.rows_of(batch)
         faulty = [row for row in rows if row.problems]
-        context = {"page": page_of_rows([*faulty, *(row for row in rows if not row.problems)]), "faulty": len(faulty), "total": len(rows)}
+        good = [row for row in rows if not row.problems]
+        context = {"page": page_of_rows([*faulty, *good]), "faulty": len(faulty), "total": len(rows), "proofs": _proofs(good)}
         return render("certificates/draft.html", status=form.status, batch=batch, form=form, **context)
     context = {"page": page_of(queries.certificates_of(batch.id)), "progress": queries.progress_of(batch.id)}
     return render("certificates/batch.html", "certificates/_progress.html", status=form.status, batch=batch, form=form, **context)
+
+
+def _proofs(rows):
+    """The certificates to look at before the issue: the first, and the one that says most."""
+    longest = max(rows, key=lambda row: len("".join(row.values.values())), default=None)
+    return list(dict.fromkeys(row.number for row in (*rows[:1], longest) if row))
 
 
 @bp.get("/certificates/batches/<int:batch_id>/proof.pdf")
 @requires(may_issue)
 def show_proof(batch_id):
     """How the first recipient's certificate will look, or that of ?row=."""
+    batch, paper = _proof(batch_id)
+    with _said_to_people():
+        return pdf_page(printing.print_file([paper]), f"样张 {batch.title}.pdf")
+
+
+@bp.get("/certificates/batches/<int:batch_id>/proof.svg")
+@requires(may_issue)
+def show_proof_picture(batch_id):
+    """The same as a picture, for the page."""
+    _, paper = _proof(batch_id)
+    with _said_to_people():
+        return svg_picture(printing.picture(paper))
+
+
+def _proof(batch_id):
     batch = _batch(batch_id)
     rows = queries.rows_of(batch) if batch.state is BatchState.draft else []
     wanted = whole("row", rows[0].number if rows else 0, 0)
     row = next((row for row in rows if row.number == wanted), None) or abort(404)
+    return batch, queries.proof_of(batch, row)
+
+
+@contextmanager
+def _said_to_people():
+    """What cannot be printed is said on a page."""
     try:
-        return pdf_page(printing.print_file([queries.proof_of(batch, row)]), f"样张 {batch.title}.pdf")
+        yield
     except PaperProblem as problem:
         raise Refused(str(problem)) from problem
 

@@ -1,13 +1,14 @@
 """Outlines of characters as PDF paths: for seals and marks, which are drawn and not read."""
 
 import io
+from collections.abc import Iterable
 from functools import lru_cache
 
 from fontTools.pens.basePen import BasePen
 from fontTools.ttLib import TTFont
 
 from unionweb.kernel.fonts.cutting import cut_file
-from unionweb.kernel.fonts.faces import Library, Typeface
+from unionweb.kernel.fonts.faces import Face, Library, Typeface
 
 
 def outline(library: Library, character: str, role: Typeface) -> tuple[str, float]:
@@ -16,13 +17,30 @@ def outline(library: Library, character: str, role: Typeface) -> tuple[str, floa
     return _path(str(face.path), face.index, character) if face else ("", 0.0)
 
 
+def outlines(library: Library, letters: Iterable[str], role: Typeface) -> dict[str, tuple[str, float]]:
+    """The same of many characters, for which each font is opened once. What no font has, is not in the answer."""
+    by_face: dict[Face, list[str]] = {}
+    for character in dict.fromkeys(letters):
+        if face := library.face(character, role):
+            by_face.setdefault(face, []).append(character)
+    return {c: drawn for face, some in by_face.items() for c, drawn in _paths(str(face.path), face.index, "".join(some)).items()}
+
+
 @lru_cache(maxsize=500)
 def _path(path: str, index: int, character: str) -> tuple[str, float]:
-    font = TTFont(io.BytesIO(cut_file(path, index, character)))
-    glyphs, name = font.getGlyphSet(), font.getBestCmap()[ord(character)]
-    pen = _Pen(glyphs, font["head"].unitsPerEm)
+    return _paths(path, index, character)[character]
+
+
+def _paths(path: str, index: int, letters: str) -> dict[str, tuple[str, float]]:
+    font = TTFont(io.BytesIO(cut_file(path, index, letters)))
+    glyphs, names, units = font.getGlyphSet(), font.getBestCmap(), font["head"].unitsPerEm
+    return {c: (_drawn(glyphs, names[ord(c)], units), glyphs[names[ord(c)]].width / units) for c in letters}
+
+
+def _drawn(glyphs, name: str, units: int) -> str:
+    pen = _Pen(glyphs, units)
     glyphs[name].draw(pen)
-    return " ".join(pen.operators), glyphs[name].width / font["head"].unitsPerEm
+    return " ".join(pen.operators)
 
 
 class _Pen(BasePen):

@@ -35,7 +35,6 @@ def upgrade():
         sa.Column('organ', sa.String(length=40), nullable=False),
         sa.Column('dated', sa.Date(), nullable=False),
         sa.Column('is_sealed', sa.Boolean(), nullable=False),
-        sa.Column('marks', sa.JSON(), nullable=False),
         sa.Column('common', sa.JSON(), nullable=False),
         sa.Column('rows', sa.JSON(), nullable=False),
         sa.Column('state', _choice('batchstate', STATE), nullable=False),
