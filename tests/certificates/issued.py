@@ -3,11 +3,12 @@
 from datetime import date
 
 from unionweb.certificates import archive, services
-from unionweb.certificates.models import Certificate
+from unionweb.certificates.models import Certificate, CertificateOrgan
 from unionweb.certificates.rules import USUAL, Kind, Subject
 from unionweb.certificates.rules.recipients import rows_of_text
 from unionweb.certificates.rules.states import BatchState
 from unionweb.certificates.services.batches import Prepared
+from unionweb.kernel import files
 from unionweb.kernel.extensions import db
 
 SITE = "https://union.example.edu.cn"
@@ -38,9 +39,11 @@ def one_of_each() -> dict:
     draft, batch_id = add_draft(), add_issued("王敏")
     one = db.session.query(Certificate).filter_by(batch_id=batch_id).one()
     one.member_id, one.sha256, one.batch.state = 10001, archive.keep(b"%PDF-1.7 test"), BatchState.ready
-    one.batch.print_file = one.sha256
+    one.batch.print_file, one.reprints = one.sha256, 1
+    organ = CertificateOrgan(name="海川大学妇女委员会", seal=files.store(b"\x89PNG\r\n\x1a\n", "png"))
+    db.session.add(organ)
     db.session.commit()
-    return {"draft": draft, "batch_id": batch_id, "certificate_id": one.id, "certificate_code": one.code}
+    return {"draft": draft, "batch_id": batch_id, "certificate_id": one.id, "certificate_code": one.code, "organ_id": organ.id}
 
 
 __all__ = ["SITE", "Acting", "add_draft", "add_issued", "one_of_each", "prepared"]

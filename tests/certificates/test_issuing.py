@@ -56,7 +56,9 @@ def test_a_typed_list_is_looked_at_then_issued_then_printed(as_user, inside):
     text = "".join(p.extract_text() for p in pypdf.PdfReader(io.BytesIO(office.get(f"{there}/print.pdf").data)).pages)
     assert "工证〔2026〕1号" in text and "工证〔2026〕2号" in text
     files = zipfile.ZipFile(io.BytesIO(office.get(f"{there}/files.zip").data)).namelist()
-    assert files == ["0001-王敏.pdf", "0002-李㛃.pdf"]
+    assert files == ["0001 王敏.pdf", "0002 李㛃.pdf"]
+    both = zipfile.ZipFile(io.BytesIO(office.get(f"{there}/files.zip?with=print").data))
+    assert both.namelist() == ["优秀工会工作者证书（打印）.pdf", *files] and both.testzip() is None
 
 
 def test_a_table_is_read_and_faulty_rows_are_named(as_user, inside):

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unionweb.certificates.rules.lines import NOT_FIRST, NOT_LAST, Sign, broken
 from unionweb.certificates.rules.recipients import NotRecipients, judged, rows_of_table, rows_of_text
 from unionweb.certificates.rules.wordings import filled, parts_of, unknown_placeholders
+from unionweb.kernel.pdf.lines import NOT_FIRST, NOT_LAST, Sign, broken
 
 HALF = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .·")
 

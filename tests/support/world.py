@@ -79,14 +79,14 @@ def build() -> World:
     first_rule = db.session.scalar(select(OpeningRule.id).order_by(OpeningRule.id).limit(1))
     issued = one_of_each()
     values = ids | announced() | {
-        "batch_id": issued["batch_id"], "certificate_id": issued["certificate_id"],
+        "batch_id": issued["batch_id"], "certificate_id": issued["certificate_id"], "organ_id": issued["organ_id"],
         "booking_id": room, "point_id": 1, "member_id": OWNER, "unit_id": 2, "grant_id": first_grant, "service_id": 2,
         "provider_id": 1, "rule_id": first_rule, "period_id": 1, "year": 2031, "part": "new", "campus_id": 1,
         "token": "a" * 43, "code": "door-1", "key": "booking.per_day", "name": "slots",
     }  # fmt: skip
     db.session.commit()
-    others = {"certificates.show_proof": {"batch_id": issued["draft"]}}
-    others |= {"certificates.show_verification": {"code": issued["certificate_code"]}}
+    others = {f"certificates.{proof}": {"batch_id": issued["draft"]} for proof in ("show_proof", "show_proof_picture")}
+    others |= {"certificates.show_verification": {"code": issued["certificate_code"]}, "certificates.show_mark": {"name": "seal"}}
     return World(values, exceptions(talk, missed, misfit) | others, slot_id)
 
 

@@ -1,5 +1,7 @@
 """Preparing a batch: the kind, the words, and the recipients, typed, pasted or in a file."""
 
+import re
+
 from flask import request
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField
@@ -21,11 +23,13 @@ from unionweb.certificates.rules.recipients import (
 from unionweb.certificates.rules.states import CertificateState
 from unionweb.certificates.services.batches import Prepared
 from unionweb.certificates.services.marking import Given
+from unionweb.common.cards import Card
 from unionweb.kernel import files
 from unionweb.kernel.forms import Choice, Day, Filter, Form, LongText, Text, clean
 from unionweb.kernel.labels import label
 from unionweb.kernel.sheets import SheetProblem, read_table
 
+ADDRESS = re.compile(r"https?://[!-~]{1,290}", re.ASCII)
 BRACKETS = str.maketrans("[]（）()【】［］", "〔〕〔〕〔〕〔〕〔〕")
 SHOWN = "、".join(f"{{{name}}}" for name in PLACEHOLDERS)
 PICTURE = f"PNG、JPEG 或 WebP，不超过 {LARGEST_PICTURE // 1024 // 1024} MB"
@@ -41,7 +45,61 @@ def chosen(name: str) -> bool:
     return any(file.filename for file in request.files.getlist(name))
 
 
-class BatchForm(Form):
+class ListForm(Form):
+    """A list of recipients, typed, pasted or in a file. rows: what it says, once it is valid."""
+
+    names = LongText("名单", most=60_000, hint="一行一个：姓名，或者姓名、逗号、单位。也可以从 Excel 复制过来")
+    file = FileField("或者上传表格", description=f".xlsx、.xls 或 .csv，最多 {MOST} 行；要有“姓名”一列，可以有工号、单位、荣誉等列")
+    rows: list[Row]
+
+    def validate(self, extra_validators=None):
+        fine = super().validate(extra_validators)
+        try:
+            self.rows = self._rows()
+        except (SheetProblem, NotRecipients) as problem:
+            field = self.file if chosen("file") else self.names
+            field.errors = [*field.errors, str(problem)]
+            return False
+        return fine
+
+    def _rows(self) -> list[Row]:
+        """The recipients. Raises SheetProblem, NotRecipients."""
+        if not chosen("file"):
+            rows = rows_of_text(self.names.data or "")
+            if not rows:
+                raise NotRecipients("请写上名单，或者上传表格")
+            return _few_enough(rows)
+        if self.names.data:
+            raise NotRecipients("名单和表格请只用一种")
+        name = clean(self.file.data.filename.replace("\\", "/").rsplit("/", 1)[-1]) or "名单"
+        table = read_table(self.file.data.read(), name, max_rows=MOST)
+        return rows_of_table(table.header, [(row.number, row.cells) for row in table.rows])
+
+
+class CardsForm(ListForm):
+    """Badges for an event."""
+
+    title = Text("活动", "请写活动的名称", most=40)
+    organ = Text("单位", "请写办活动的单位", most=40)
+    address = Text("扫码打开的网址", most=300, hint="如签到页；不写就不印码")
+    hint = Text("码下面的话", most=20, hint="如扫码签到")
+
+    def validate_names(self, field):
+        if long := next((row for row in rows_of_text(field.data or "") if len(row.name) > LONGEST_NAME), None):
+            raise ValidationError(f"第 {long.number} 行的姓名超过 {LONGEST_NAME} 个字")
+
+    def validate_address(self, field):
+        if field.data and not ADDRESS.fullmatch(field.data):
+            raise ValidationError("请写 http:// 或 https:// 开头的网址")
+
+    @property
+    def cards(self) -> list[Card]:
+        said = (self.organ.data, self.title.data)
+        code = {"address": self.address.data or "", "hint": self.hint.data or "" if self.address.data else ""}
+        return [Card(*said, row.name[:LONGEST_NAME], row.values.get("单位", "")[:LONGEST], **code) for row in self.rows]
+
+
+class BatchForm(ListForm):
     """One batch. The kind is chosen before, it decides which words and fields there are."""
 
     kind = HiddenField("种类")
@@ -58,9 +116,6 @@ class BatchForm(Form):
     hours = Text("学时或时长", most=120)
     time = Text("时间", most=120)
     year = Text("年度", most=120)
-    names = LongText("名单", most=60_000, hint="一行一个：姓名，或者姓名、逗号、单位。也可以从 Excel 复制过来")
-    file = FileField("或者上传表格", description=f".xlsx、.xls 或 .csv，最多 {MOST} 行；要有“姓名”一列，可以有工号、单位、荣誉等列")
-    rows: list[Row]
 
     def validate_subject(self, field):
         if self.known and field.data not in [s.value for s in subjects_of(self.known)]:
@@ -69,33 +124,6 @@ class BatchForm(Form):
     def validate_body(self, field):
         if unknown := unknown_placeholders(f"{field.data}{self.closing.data or ''}"):
             raise ValidationError(f"没有“{{{unknown[0]}}}”这一项，能用的有：{SHOWN}")
-
-    def validate(self, extra_validators=None):
-        fine = super().validate(extra_validators)
-        try:
-            self.rows = self._rows()
-        except (SheetProblem, NotRecipients) as problem:
-            field = self.file if self.has_file else self.names
-            field.errors = [*field.errors, str(problem)]
-            return False
-        return fine
-
-    def _rows(self) -> list[Row]:
-        """The recipients, typed or in the file. Raises SheetProblem, NotRecipients."""
-        if not self.has_file:
-            rows = rows_of_text(self.names.data or "")
-            if not rows:
-                raise NotRecipients("请写上名单，或者上传表格")
-            return _few_enough(rows)
-        if self.names.data:
-            raise NotRecipients("名单和表格请只用一种")
-        name = clean(self.file.data.filename.replace("\\", "/").rsplit("/", 1)[-1]) or "名单"
-        table = read_table(self.file.data.read(), name, max_rows=MOST)
-        return rows_of_table(table.header, [(row.number, row.cells) for row in table.rows])
-
-    @property
-    def has_file(self) -> bool:
-        return chosen("file")
 
     @property
     def known(self) -> Kind | None:

@@ -18,11 +18,11 @@ from unionweb.certificates.rules import (
     seal_place,
     signature_box,
 )
-from unionweb.certificates.rules.paths import frame
-from unionweb.kernel import fonts, qr
+from unionweb.kernel import fonts
 from unionweb.kernel.fonts import Library, Typeface
 from unionweb.kernel.fonts.outlines import outline
 from unionweb.kernel.pdf import MANY_SECONDS, PaperProblem, Press, Printed
+from unionweb.kernel.pdf.blocks import code
 from unionweb.kernel.pdf.onscreen import svg_of
 from unionweb.kernel.pdf.typeset import SetPage, Typesetter, letters_of
 
@@ -40,9 +40,14 @@ def check_characters(papers: list[Paper]) -> None:
     for paper in papers:
         if lacking := missing_in(paper.text):
             raise PaperProblem(
-                f"“{paper.name[:40]}”的证书里，字“{'、'.join(lacking)}”现有字体都没有，印不出来。"
+                f"“{_shown(paper.name)}”的证书里，字“{fonts.named(lacking)}”现有字体都没有，印不出来。"
                 "请核对这个字，或请管理员装上有这个字的字体。"
             )
+
+
+def _shown(name: str) -> str:
+    """A name in a sentence: nothing in it may turn the sentence around or hide in it."""
+    return "".join(c for c in name[:40] if fonts.stands_alone(c))
 
 
 def page_of(paper: Paper) -> SetPage:
@@ -50,7 +55,7 @@ def page_of(paper: Paper) -> SetPage:
     library, design = fonts.library(), DESIGNS[paper.kind]
     grounds = {f"G{paper.kind}": _ground(paper.kind)} | _marks(paper, library)
     lines = lay_out(paper, design, library.advance)
-    return SetPage(design.width, design.height, lines, grounds, _code(paper.address, design.code, design.code_size))
+    return SetPage(design.width, design.height, lines, grounds, code(paper.address, design.code, design.code_size))
 
 
 @contextmanager
@@ -115,12 +120,3 @@ _numbers: dict[tuple, int] = {}
 
 def _number_of(*what) -> int:
     return _numbers.setdefault(what, len(_numbers))
-
-
-def _code(address: str, corner: tuple[float, float], size: float) -> str:
-    """The QR code on white, as one path: a bar for each run of black modules."""
-    rows = qr.modules(address)
-    step = size / (len(rows) + 2 * qr.QUIET)
-    x, y = corner[0] + qr.QUIET * step, corner[1] + qr.QUIET * step
-    bars = qr.pdf_path(rows)
-    return f"1 g {frame(*corner, size, size)} f 0 g q {step:.5f} 0 0 {step:.5f} {x:.4f} {y:.4f} cm {bars} f Q"

@@ -11,12 +11,14 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 from werkzeug.urls import iri_to_uri
+from werkzeug.wsgi import wrap_file
 
 from unionweb.kernel import labels, menus
 from unionweb.kernel.addresses import address
 from unionweb.kernel.db import is_unavailable
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db, login
+from unionweb.kernel.fonts import FontsMissing
 from unionweb.kernel.forms import labels_of_typed
 from unionweb.kernel.fragments import kept
 
@@ -82,6 +84,7 @@ def init_app(app):
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(Refused, _refused)
+    app.register_error_handler(FontsMissing, _no_fonts)
     app.register_error_handler(Exception, _broken)
     login.unauthorized_handler(_sign_in_first)
     if app.config["PROXY_HOPS"]:
@@ -146,6 +149,15 @@ def whole(name: str, default: int, least: int = 1, most: int = 100_000) -> int:
 def download(body: bytes, name: str, mimetype: str) -> Response:
     """Send bytes as a file to keep, never shown in the page. name: with its ending; may be Chinese (RFC 6266)."""
     return _named(Response(body, mimetype=mimetype), "attachment", name)
+
+
+def download_file(file, name: str, mimetype: str) -> Response:
+    """The same out of an open file, which is read as it is sent and closed at the end: for what is too large for memory."""
+    length = file.seek(0, 2)
+    file.seek(0)
+    response = Response(wrap_file(request.environ, file), mimetype=mimetype, direct_passthrough=True)
+    response.content_length = length
+    return _named(response, "attachment", name)
 
 
 def pdf_page(body: bytes, name: str) -> Response:
@@ -231,6 +243,11 @@ def _stale_form(error):
 
 def _refused(refusal):
     return error_page(409, refusal.reasons, status=refusal.status)
+
+
+def _no_fonts(missing):
+    log.error("cannot print: %s", missing)
+    return error_page(409, ["这台服务器还不能排版。请管理员运行 flask --app wsgi fonts，按提示装好字体。"], status=503)
 
 
 def _broken(error):

@@ -74,6 +74,12 @@ def point_by_id(point_id: int) -> ServicePoint | None:
     return places().point(point_id)
 
 
+def points_in_use() -> list[ServicePoint]:
+    """Every point that is not withdrawn, with its service and campus, by service, campus and place."""
+    points = [point for point in places().points.values() if point.withdrawn_at is None]
+    return sorted(points, key=lambda point: (point.service.sort, point.service_id, point.campus_id, point.place))
+
+
 def point_by_door(code: str) -> ServicePoint | None:
     """The point whose door poster carries this code."""
     points = places().points.values()

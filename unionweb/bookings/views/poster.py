@@ -3,31 +3,64 @@
 from flask import abort
 from flask_login import current_user
 
-from unionweb.bookings import rules
-from unionweb.bookings.queries import care, slots
-from unionweb.bookings.queries.policy import policy_of
+from unionweb.bookings import posters, rules
+from unionweb.bookings.queries import slots
+from unionweb.bookings.queries.posters import poster_of
 from unionweb.bookings.views.blueprint import bp
 from unionweb.kernel.permissions import requires
 from unionweb.kernel.qr import qr_svg
-from unionweb.kernel.web import external, render
+from unionweb.kernel.web import download, external, render
+
+PDF = "application/pdf"
 
 
 @bp.get("/points/<int:point_id>/poster")
 @requires(rules.may_keep_any)
 def poster(point_id):
-    """A4, printed by the browser. The door of a confidential service does not say which service is behind it."""
+    """What will be printed, and the ways to print it."""
+    point = _point(point_id)
+    shown = poster_of(point)
+    return render("bookings/poster.html", point=point, poster=shown, qr=qr_svg(_door(point), f"扫码签到：{shown.place}", left=0))
+
+
+@bp.get("/points/<int:point_id>/poster.pdf")
+@requires(rules.may_keep_any)
+def poster_paper(point_id):
+    """A sheet of A4."""
+    point = _point(point_id)
+    return download(posters.print_posters([(poster_of(point), _door(point))]), f"门口海报 {point.place}.pdf", PDF)
+
+
+@bp.get("/points/<int:point_id>/cards.pdf")
+@requires(rules.may_keep_any)
+def poster_cards(point_id):
+    """Four cards of A6 on a sheet: for the door, the reception, the lift."""
+    point = _point(point_id)
+    return download(posters.print_door_cards([(poster_of(point), _door(point))] * 4), f"门口小卡 {point.place}.pdf", PDF)
+
+
+@bp.get("/points/posters.pdf")
+@requires(rules.may_run_points)
+def all_posters():
+    """A sheet for each point in use."""
+    return download(posters.print_posters(_all()), "全部门口海报.pdf", PDF)
+
+
+@bp.get("/points/cards.pdf")
+@requires(rules.may_run_points)
+def all_cards():
+    """A card for each point in use, four on a sheet."""
+    return download(posters.print_door_cards(_all()), "全部门口小卡.pdf", PDF)
+
+
+def _all():
+    return [(poster_of(point), _door(point)) for point in slots.points_in_use() if rules.may_keep(current_user, point)]
+
+
+def _point(point_id):
     point = slots.point_by_id(point_id)
-    if point is None or not rules.may_keep(current_user, point):
-        abort(404)
-    service = point.service
-    label = f"扫码签到：{point.campus.name} {point.place}"
-    return render(
-        "bookings/poster.html",
-        point=point,
-        service=service,
-        title="预约签到" if service.is_confidential else service.name,
-        policy=policy_of(service.key),
-        qr=qr_svg(external("bookings.door", code=point.door_code), label, left=0),
-        fridge_hours=care.fridge_hours(service),
-        keepers=[] if service.is_confidential else care.keepers_of(point.id),
-    )
+    return point if point and rules.may_keep(current_user, point) else abort(404)
+
+
+def _door(point) -> str:
+    return external("bookings.door", code=point.door_code)

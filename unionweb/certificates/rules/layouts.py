@@ -1,16 +1,16 @@
 """Where every line of a certificate stands. Pure: the widths of characters come from outside; lengths in mm."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
-from unionweb.certificates.rules.lines import Broken, Sign, broken
 from unionweb.certificates.rules.marks import Marks
 from unionweb.certificates.rules.ornaments import BLUE, GOLD, GREEN, ROSE, Palette
 from unionweb.certificates.rules.wordings import ADDRESS, Kind, Subject, Wording, filled, parts_of
 from unionweb.kernel.fonts import Typeface
 from unionweb.kernel.labels import full_day
+from unionweb.kernel.pdf.blocks import Advance, Type, centred
+from unionweb.kernel.pdf.lines import Broken, Sign, broken
 from unionweb.kernel.pdf.typeset import MM_PER_POINT, Line
 
 INK = "0.10 0.09 0.08"
@@ -20,9 +20,6 @@ LARGEST, SMALLEST = 23.0, 6.0  # points
 SIGNER = 14.0  # points
 SIGNATURE = (36.0, 14.0)  # mm
 SCAN = "扫码核验真伪"
-
-Advance = Callable[[str, Typeface], float]
-
 
 @dataclass(frozen=True)
 class Design:
@@ -169,7 +166,8 @@ def _signature(paper: Paper, design: Design, advance: Advance) -> list[Line]:
     """The organ, and under it the date."""
     middle, base = design.signature
     room = 2 * (design.width - 24 - middle)
-    return [_centred(text, (middle, base + n * 11), room, advance) for n, text in enumerate((paper.organ, full_day(paper.dated)))]
+    type = Type(Typeface.name, 18.0, INK)
+    return [centred(text, type, (middle, base + n * 11), room, advance) for n, text in enumerate((paper.organ, full_day(paper.dated)))]
 
 
 def _signer(paper: Paper, design: Design, advance: Advance) -> list[Line]:
@@ -179,12 +177,6 @@ def _signer(paper: Paper, design: Design, advance: Advance) -> list[Line]:
     text, (right, base) = f"{paper.marks.signer}：", design.signer
     wide = sum(advance(c, Typeface.name) for c in text) * SIGNER * MM_PER_POINT
     return [Line(text, Typeface.name, right - SIGNATURE[0] - wide - 1, base, SIGNER, 0.0, INK)]
-
-
-def _centred(text: str, place: tuple[float, float], room: float, advance: Advance) -> Line:
-    wide = sum(advance(c, Typeface.name) for c in text)
-    size = min(18.0, room / MM_PER_POINT / wide)
-    return Line(text, Typeface.name, place[0] - wide * size * MM_PER_POINT / 2, place[1], round(size, 2), 0.0, INK)
 
 
 def _foot(paper: Paper, design: Design) -> list[Line]:

@@ -3,7 +3,7 @@ rosette behind the text, a flourish under the heading. Everything repeats small 
 
 from dataclasses import dataclass
 
-from unionweb.certificates.rules.paths import circle, ellipse, frame, placed, polygon
+from unionweb.kernel.pdf.paths import circle, ellipse, frame, placed, polygon
 
 EDGE = 9.0  # mm from the edge of the paper to the band: most printers cannot reach further out than 5
 BAND = 9.0

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from math import cos, pi, radians, sin
 
-from unionweb.certificates.rules.paths import circle, placed, star
+from unionweb.kernel.pdf.paths import circle, placed, star
 
 RED = "0.85 0.10 0.10"
 DIAMETER = 42.0

@@ -1,8 +1,7 @@
 """The office prepares, looks at, issues and prints batches."""
 
-import io
 import zipfile
-from contextlib import contextmanager
+from tempfile import TemporaryFile
 
 from flask import abort, request
 from flask_login import current_user
@@ -15,13 +14,12 @@ from unionweb.certificates.rules.states import BatchState
 from unionweb.certificates.views.blueprint import bp
 from unionweb.certificates.views.single import site
 from unionweb.common import organisation
-from unionweb.kernel import clock, menus
+from unionweb.kernel import clock, documents, menus
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.labels import label
 from unionweb.kernel.lists import page_of, page_of_rows
-from unionweb.kernel.pdf import PaperProblem
 from unionweb.kernel.permissions import requires
-from unionweb.kernel.web import download, notice, pdf_page, render, see, svg_picture, whole
+from unionweb.kernel.web import download, download_file, notice, pdf_page, render, see, svg_picture, whole
 
 PDF = "application/pdf"
 menus.add("office", 37, "证书", "certificates.list_batches", may_issue, also=("certificates.",))
@@ -89,8 +87,7 @@ def _proofs(rows):
 def show_proof(batch_id):
     """How the first recipient's certificate will look, or that of ?row=."""
     batch, paper = _proof(batch_id)
-    with _said_to_people():
-        return pdf_page(printing.print_file([paper]), f"样张 {batch.title}.pdf")
+    return pdf_page(printing.print_file([paper]), f"样张 {batch.title}.pdf")
 
 
 @bp.get("/certificates/batches/<int:batch_id>/proof.svg")
@@ -98,8 +95,7 @@ def show_proof(batch_id):
 def show_proof_picture(batch_id):
     """The same as a picture, for the page."""
     _, paper = _proof(batch_id)
-    with _said_to_people():
-        return svg_picture(printing.picture(paper))
+    return svg_picture(printing.picture(paper))
 
 
 def _proof(batch_id):
@@ -108,15 +104,6 @@ def _proof(batch_id):
     wanted = whole("row", rows[0].number if rows else 0, 0)
     row = next((row for row in rows if row.number == wanted), None) or abort(404)
     return batch, queries.proof_of(batch, row)
-
-
-@contextmanager
-def _said_to_people():
-    """What cannot be printed is said on a page."""
-    try:
-        yield
-    except PaperProblem as problem:
-        raise Refused(str(problem)) from problem
 
 
 @bp.post("/certificates/batches/<int:batch_id>/issue")
@@ -168,17 +155,17 @@ def show_print_file(batch_id):
 @bp.get("/certificates/batches/<int:batch_id>/files.zip")
 @requires(may_issue)
 def show_files(batch_id):
-    batch, packed = _ready(batch_id), io.BytesIO()
+    """A file for each certificate; with ?with=print the print file too."""
+    batch = _ready(batch_id)
+    files = [(f"{one.number:04} {one.name}", one.sha256) for one in queries.all_certificates_of(batch_id)]
+    if request.args.get("with") == "print":
+        files.insert(0, (f"{batch.title}证书（打印）", batch.print_file))
+    packed = TemporaryFile()  # noqa: SIM115 - closed when it is sent
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as package:
-        for one in queries.all_certificates_of(batch_id):
-            if (data := archive.read(one.sha256)) is not None:
-                package.writestr(zipfile.ZipInfo(f"{one.number:04}-{_plain(one.name)}.pdf", (2026, 1, 1, 0, 0, 0)), data)
-    return download(packed.getvalue(), f"{batch.title}证书.zip", "application/zip")
-
-
-def _plain(name: str) -> str:
-    """A name that is safe in a file's name."""
-    return "".join("_" if c in '\\/:*?"<>|' or not c.isprintable() else c for c in name).strip(". ") or "_"
+        for title, name in files:
+            entry = zipfile.ZipInfo(documents.titled(title, ".pdf"), batch.dated.timetuple()[:6])
+            package.writestr(entry, archive.read(name) or abort(404))
+    return download_file(packed, f"{batch.title}证书.zip", "application/zip")
 
 
 def _ready(batch_id):

@@ -12,6 +12,7 @@ from pathlib import Path
 from flask import current_app
 
 from unionweb.kernel import fonts
+from unionweb.kernel.errors import Refused
 from unionweb.kernel.pdf import frames
 
 MEGABYTES = 1200  # of address space; a certificate takes 80 of real memory, a thousand in one document 400
@@ -29,7 +30,7 @@ _NOT_READY = "这台服务器还不能排版。请管理员运行 flask --app ws
 log = logging.getLogger(__name__)
 
 
-class PaperProblem(Exception):
+class PaperProblem(Refused):
     """No PDF: a sentence for the person who asked for it."""
 
 
@@ -75,11 +76,11 @@ class Press:
     def send(self, html: str, printed: Printed, style: str, assets: dict[str, Path], **more) -> bytes:
         """The PDF of HTML with these fonts and files. more: what else child.py understands. Raises PaperProblem."""
         request = {"assets": {a: str(p) for a, p in assets.items()}, "style": style, **more}
-        request |= {"title": printed.title, "author": printed.author, "seconds": printed.seconds}
+        request |= {"title": _clean(printed.title), "author": _clean(printed.author), "seconds": printed.seconds}
         body = html.encode("utf-8", "replace")
         if len(body) > LARGEST_HTML:
             raise PaperProblem(_TOO_BIG)
-        header, pdf = self._ask(frames.packed(request, body), printed.seconds)
+        header, pdf = self._ask(request, body)
         if "problem" in header:
             log.warning("paper %r: %s", printed.title, header.get("detail"))
             raise PaperProblem(_TOO_BIG if header["problem"] == "too_big" else _BROKEN)
@@ -96,15 +97,14 @@ class Press:
             self._child.communicate()
             self._child = None
 
-    def _ask(self, frame: bytes, seconds: int) -> tuple[dict, bytes]:
+    def _ask(self, request: dict, body: bytes) -> tuple[dict, bytes]:
         """The answer to one frame; when there is none in time, or the process died, that is the answer."""
         child = self._running()
         try:
-            child.stdin.write(frame)
-            child.stdin.flush()
+            frames.write(child.stdin, request, body)
         except BrokenPipeError:
             return self._lost("gone")
-        answer = frames.read(_Timed(child.stdout, time.monotonic() + seconds + 2))
+        answer = frames.read(_Timed(child.stdout, time.monotonic() + request["seconds"] + 2))
         self._made += 1
         return answer or self._lost("no answer in time")
 
@@ -146,6 +146,11 @@ class _Timed:
             parts.append(part)
             length -= len(part)
         return b"".join(parts)
+
+
+def _clean(text: str) -> str:
+    """Half a character (a lone surrogate) becomes a question mark, as it does in the body."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _static() -> dict[str, Path]:
