@@ -35,7 +35,7 @@ EDGES = {
     "accounts": set(),
     "inbox": {"accounts"},
     "bookings": {"accounts", "inbox"},
-    "office": {"accounts", "inbox", "bookings", "notices"},
+    "office": {"accounts", "inbox", "bookings", "notices", "certificates"},
     "certificates": {"accounts", "inbox"},
     "notices": {"accounts", "inbox"},
 }

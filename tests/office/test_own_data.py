@@ -43,7 +43,7 @@ def workbook(browser):
 
 def test_the_copy_holds_what_is_kept(as_user, traces):
     book = workbook(as_user(10001))
-    assert list(book) == ["资料", "身份", "预约", "谁看过", "知情同意", "消息", "通知", "异议", "登录", "做过什么"]
+    assert list(book) == ["资料", "身份", "预约", "谁看过", "知情同意", "消息", "通知", "异议", "证书", "登录", "做过什么"]
     assert ["姓名", "王敏"] in book["资料"]
     (booking,) = book["预约"][1:]
     assert booking[0] == datetime(2026, 9, 17, 9) and booking[2:5] == ["向日葵心理关爱", "东校区职工之家 301", "已约"]

@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 from unionweb.accounts.models import Campus, Member, RoleGrant, Unit, UserSession
 from unionweb.bookings.models import Booking, Consent, ConsentText, ReadLog, Service, ServicePoint, Slot
 from unionweb.bookings.queries.guard import consents_since, readable
+from unionweb.certificates.models import Certificate
 from unionweb.common.publicity import Objection, PublicNotice
 from unionweb.inbox import secrecy
 from unionweb.inbox.models import CalendarFeed, Message
@@ -32,6 +33,7 @@ def own_data(person) -> list[Sheet]:
         Sheet("消息", ("时间", "标题", "内容", "读过的时间"), _messages(person.id)),
         Sheet("通知", ("标题", "第一次打开", "打开几次", "签收时间"), _receipts(person.id)),
         Sheet("异议", ("时间", "对哪个公示", "内容", "答复", "答复时间"), _objections(person.id)),
+        Sheet("证书", ("编号", "证书", "姓名", "颁发单位", "日期", "状态", "撤销或换发的原因"), _certificates(person.id)),
         Sheet("登录", ("登录时间", "最近使用", "退出时间", "地址", "设备"), _sessions(person.id)),
         Sheet("做过什么", ("时间", "做了什么", "对什么", "变化", "原因"), _events(person.staff_no)),
     ]
@@ -104,6 +106,12 @@ def _receipts(member_id: int) -> list:
     query = select(Notice.title, NoticeReceipt.read_at, NoticeReceipt.opened, NoticeReceipt.signed_at)
     query = query.join(Notice, Notice.id == NoticeReceipt.notice_id).where(NoticeReceipt.member_id == member_id)
     return _all(query.order_by(NoticeReceipt.notice_id))
+
+
+def _certificates(member_id: int) -> list:
+    c = Certificate
+    query = select(c.serial_no, c.heading, c.name, c.organ, c.dated, c.state, c.reason).where(c.member_id == member_id)
+    return [(*row[:5], label(row.state), row.reason) for row in _all(query.order_by(c.id))]
 
 
 def _objections(member_id: int) -> list:
