@@ -27,6 +27,12 @@ def at_most(part: str, what: str, limit: float, measured: float, unit: str = "×
     return Row(part, what, f"≤ {limit:g} {unit}", text + (f" ({note})" if note else ""), measured <= limit)
 
 
+def at_least(part: str, what: str, limit: float, measured: float, *, note: str = "") -> Row:
+    """A row whose figure, a ratio, must not be below the limit."""
+    text = f"{measured:.1f} ×" + (f" ({note})" if note else "")
+    return Row(part, what, f"≥ {limit:g} ×", text, measured >= limit)
+
+
 def printed(rows: list[Row]) -> str:
     """All rows as a Markdown table, padded to be read in a terminal as well."""
     lines = [HEADER, *(row.cells() for row in rows)]

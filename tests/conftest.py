@@ -9,6 +9,7 @@ from sqlalchemy import event
 
 from tests.support import university
 from tests.support.browser_client import Browser
+from tests.support.compiled import TEMPLATES, remember_rules
 from tests.support.postgres import shared_cluster
 from unionweb import create_app
 from unionweb.common import standing
@@ -22,6 +23,7 @@ ON_POSTGRESQL = os.environ.get("UNIONWEB_TEST_DB") == "postgresql"
 
 def pytest_configure(config):
     """The server is started before there are parallel workers, so that they share it."""
+    remember_rules()
     if ON_POSTGRESQL:
         shared_cluster()
 
@@ -29,7 +31,9 @@ def pytest_configure(config):
 def make_app(instance, url):
     os.environ["UNIONWEB_INSTANCE"] = str(instance)
     settings = {"TESTING": True, "PROPAGATE_EXCEPTIONS": False, "NOW": NOW, "SQLALCHEMY_DATABASE_URI": url}
-    return create_app(**settings, SQLALCHEMY_ENGINE_OPTIONS=engine_options(url), WTF_CSRF_ENABLED=False)
+    app = create_app(**settings, SQLALCHEMY_ENGINE_OPTIONS=engine_options(url), WTF_CSRF_ENABLED=False)
+    app.jinja_env.bytecode_cache = TEMPLATES
+    return app
 
 
 @pytest.fixture(scope="session")

@@ -74,3 +74,18 @@ def test_ink_that_hangs_over_the_base_line_is_measured_where_it_is(app):
     with app.app_context():
         top, bottom = fonts.library().ink("—", Typeface.serif)
     assert 0.2 < bottom < top < 0.4
+
+
+UNSEEN = ("\u202e", "\u200f", "\u200b", "\u200d", "\ufeff", "\u0301", "\u3099", "\ufe0f", "\U000e0100", "\x07", "\ud800", "\ue001")
+
+
+@pytest.mark.parametrize("character", [*UNSEEN, "א", "ا"])
+def test_what_cannot_be_set_by_itself_has_no_font_even_if_a_font_claims_it(character):
+    found = library(name=["王" + character])
+    assert found.missing(f"王{character}", Typeface.name) == character
+    assert fonts.named(character) == f"U+{ord(character):04X}"
+
+
+def test_what_can_be_seen_is_named_by_itself():
+    assert fonts.named("龘🦄\u200b ") == "龘、🦄、U+200B、U+0020"
+    assert all(map(fonts.stands_alone, "王㛃·é〔2026〕—“”… \u3000\u00a0Ab1"))

@@ -1,16 +1,26 @@
 """The renderer: what it may read, how long and how much it may take, what it leaves in the file."""
 
 import io
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import pypdf
 import pypdfium2
 import pytest
 
-from unionweb.kernel import pdf
+from tests.support.archival import faults_of
+from unionweb.kernel import fonts, pdf
+from unionweb.kernel.pdf import frames
 from unionweb.kernel.pdf import press as ends
 
 PRINTED = pdf.Printed("标题", "工会")
 PAGE = '<html lang="zh-CN"><link rel="stylesheet" href="asset:paper/notice.css"><p>文字</p></html>'
+
+
+ENDLESS = '<html lang="zh-CN"><table><tr><td colspan=10000000>宽</td></tr></table></html>'
 
 
 @pytest.fixture
@@ -47,17 +57,79 @@ def test_our_own_files_and_data_addresses_are_read(press):
 
 
 def test_a_page_that_never_ends_is_given_up_and_the_next_one_is_printed(press):
-    endless = '<html lang="zh-CN"><table><tr><td colspan=10000000>宽</td></tr></table></html>'
     with pytest.raises(pdf.PaperProblem, match="排不出"):
-        press.print(endless, pdf.Printed("标题", "工会", seconds=3))
+        press.print(ENDLESS, pdf.Printed("标题", "工会", seconds=3))
     assert press.print(PAGE, PRINTED).startswith(b"%PDF")
 
 
-def test_a_page_that_takes_too_much_memory_is_given_up(app, caplog):
-    rows = ("<tr>" + "<td>字</td>" * 40 + "</tr>") * 100
+def ended_after(seconds, wait):
+    """How a renderer ends, left alone with a page that never ends and this limit; None when it goes on all the while."""
+    command = [sys.executable, "-I", str(Path(ends.__file__).with_name("child.py")), "1200"]
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        frames.write(child.stdin, {"assets": {}, "style": "", "title": "", "author": "", "seconds": seconds}, ENDLESS.encode())
+        return child.wait(wait)
+    except subprocess.TimeoutExpired:
+        return None
+    finally:
+        child.kill()
+        child.communicate()
+
+
+def test_the_renderer_ends_itself_when_its_time_is_used_up_and_not_before():
+    assert ended_after(seconds=1, wait=60) in (-signal.SIGXCPU, -signal.SIGKILL)
+    assert ended_after(seconds=600, wait=8) is None, "the bad twin: a limit that is not there"
+
+
+def test_a_page_that_takes_too_much_memory_is_given_up_and_printed_where_there_is_more(app, caplog):
+    rows = ("<tr>" + "<td>字</td>" * 40 + "</tr>") * 40
+    html = f'<html lang="zh-CN"><table>{rows}</table></html>'
     with app.app_context(), pdf.Press(megabytes=150) as press, pytest.raises(pdf.PaperProblem, match="太多"):
-        press.print(f'<html lang="zh-CN"><table>{rows}</table></html>', PRINTED)
+        press.print(html, PRINTED)
     assert "memory" in caplog.text or "status -" in caplog.text  # Python runs out of it, or a library aborts
+    with app.app_context(), pdf.Press() as press:
+        assert press.print(html, pdf.Printed("标题", "工会", seconds=120)).startswith(b"%PDF")
+
+
+def test_a_machine_without_the_subsetter_says_so_instead_of_printing_slowly(app, tmp_path, monkeypatch):
+    here = Path(ends.__file__).parent
+    for name in ("child.py", "frames.py", "setting.py"):
+        (tmp_path / name).write_text((here / name).read_text().replace("libharfbuzz-subset", "libharfbuzz-nothing"))
+    monkeypatch.setattr(ends, "_CHILD", tmp_path / "child.py")
+    monkeypatch.setattr(fonts, "subsetter_works", lambda: False)
+    with app.app_context(), pytest.raises(pdf.PaperProblem, match="flask --app wsgi fonts"):
+        pdf.Press().print(PAGE, PRINTED)
+
+
+def test_the_renderer_steps_back_for_whoever_waits_for_a_page(press):
+    press.print(PAGE, PRINTED)
+    assert os.getpriority(os.PRIO_PROCESS, press.pid) > os.getpriority(os.PRIO_PROCESS, 0)
+
+
+def test_a_file_keeps_the_promises_of_its_format(press):
+    html = """<html lang="zh-CN"><h1 style="font-family:var(--title)">通知</h1><p style="font-family:var(--fangsong)">李㛃 Abc 1</p>
+    <table style="font-family:var(--kai)"><tr><th scope="col">姓名</th></tr><tr><td>王敏</td></tr></table></html>"""
+    assert faults_of(press.print(html, pdf.Printed("标题 <一>", "工会 & 妇委会"))) == []
+
+
+def test_the_check_of_the_format_finds_what_is_missing():
+    weasyprint = pytest.importorskip("weasyprint")
+    plain = weasyprint.HTML(string="<p>字").write_pdf()
+    missing = {"no part and level of PDF/A", "no output intent", "no identifier", "no language", "no tags"}
+    assert missing <= set(faults_of(plain))
+    assert "font not a subset" not in faults_of(plain) and "font not embedded" not in faults_of(plain)
+    loose = pypdf.PdfWriter(clone_from=io.BytesIO(plain))
+    font = next(iter(loose.pages[0]["/Resources"]["/Font"].values())).get_object()
+    del font["/ToUnicode"], font["/DescendantFonts"][0].get_object()["/FontDescriptor"]
+    out = io.BytesIO()
+    loose.write(out)
+    assert {"font without ToUnicode", "font not embedded"} <= set(faults_of(out.getvalue()))
+
+
+@pytest.mark.parametrize("text", ["\ud800", "\x00", "\u202e烟台", "e\u0301", "🦄", "\u200b\u200d\ufeff", "א ابجد", "\U000e0100"])
+def test_strange_characters_in_title_or_text_break_nothing(press, text):
+    html = f'<html lang="zh-CN"><p style="font-family:var(--kai)">字{text}</p></html>'
+    assert press.print(html, pdf.Printed(f"题{text}", f"人{text}")).startswith(b"%PDF")
 
 
 def test_a_renderer_that_was_killed_is_replaced(press):

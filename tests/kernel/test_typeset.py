@@ -5,9 +5,11 @@ import io
 import pypdf
 import pytest
 
+from tests.support.archival import faults_of
 from unionweb.kernel import fonts
 from unionweb.kernel.fonts.cutting import cut, cut_file
 from unionweb.kernel.fonts.outlines import outline
+from unionweb.kernel.pdf import Press
 from unionweb.kernel.pdf.typeset import Line, Printed, SetPage, Typesetter, letters_of
 
 NAME, TITLE = fonts.Typeface.name, fonts.Typeface.title
@@ -48,3 +50,52 @@ def test_each_file_says_what_its_pages_say(app):
             assert reader.metadata.title == "题 <i>" and len(reader.pages) == len(wanted)
             for shown, given in zip(reader.pages, wanted, strict=True):
                 assert shown.extract_text().split("\n") == [given.lines[0].text, "标题"]
+
+
+def test_pages_that_are_set_are_tagged_and_keep_the_promises_of_the_format(app):
+    pages = [page("李㛃 A b"), page("王𡋾")]
+    with app.app_context(), Typesetter(letters_of(pages)) as setter:
+        for wanted in ([pages[0]], pages):
+            assert faults_of(setter.file(wanted, Printed("题 <&>", "工会"))) == []
+
+
+def test_each_file_has_only_the_characters_it_shows(app):
+    pages = [page("李㛃"), page("龘靐齉爩鱻麤灪龖"), page("王")]
+    with app.app_context(), Typesetter(letters_of(pages)) as setter:
+        alone, other, all_of_them = (setter.file(some, Printed("题", "工会")) for some in (pages[:1], pages[1:2], pages))
+    mapped = ["".join(map(_unicode_of, _fonts(data))) for data in (alone, other, all_of_them)]
+    assert "345e" not in mapped[1].lower() and f"{ord('龘'):04x}" not in mapped[0].lower()
+    assert len(mapped[2]) > max(len(mapped[0]), len(mapped[1]))
+
+
+def test_characters_that_share_a_glyph_are_both_set(app):
+    alike = "\u00a0 \u00b5\u03bc\u2126\u03a9\u8c48\uf900\u212b\u00c5"
+    with app.app_context():
+        have = "".join(c for c in alike if fonts.library().face(c, NAME))
+        with Typesetter(letters_of([page("王" + have)])) as setter:
+            data = setter.file([page("王" + have)], Printed("题", "工会"))
+    assert len(pypdf.PdfReader(io.BytesIO(data)).pages) == 1 and len(have) > 4
+
+
+def test_lines_of_nothing_but_spaces_are_passed_over(app):
+    blank = SetPage(100, 60, (Line("王", NAME, 10, 20, 14), Line(" \u3000 ", TITLE, 10, 40, 20)), {})
+    with app.app_context(), Typesetter(letters_of([blank])) as setter:
+        reader = pypdf.PdfReader(io.BytesIO(setter.file([blank], Printed("题", "工会"))))
+    assert reader.pages[0].extract_text().strip() == "王"
+
+
+def test_runs_that_share_a_press_do_not_mix_their_fonts(app):
+    first, second = [page("李静")], [page("王伟")]
+    with app.app_context(), Press() as press, Typesetter(letters_of(first), press) as one, Typesetter(letters_of(second), press) as two:
+        for setter, pages in ((one, first), (two, second), (one, first)):
+            reader = pypdf.PdfReader(io.BytesIO(setter.file(pages, Printed("题", "工会"))))
+            assert reader.pages[0].extract_text().split("\n")[0] == pages[0].lines[0].text
+
+
+def _fonts(data):
+    resources = pypdf.PdfReader(io.BytesIO(data)).pages[0]["/Resources"]
+    return [font.get_object() for font in resources["/Font"].values()]
+
+
+def _unicode_of(font):
+    return font["/ToUnicode"].get_data().decode()

@@ -23,6 +23,9 @@ SHARED = "UNIONWEB_TEST_POSTGRES"
 SUPERUSER = "postgres"
 SECONDS_TO_START = 30
 SECONDS_TO_STOP = 30
+IN_MEMORY = Path("/dev/shm")
+MEMORY_NEEDED = 2 * 1024**3  # what must be free there; a run takes a few hundred megabytes
+COPIES_FILES = 150000  # the version since which a database can be copied file by file again
 SETTINGS = {
     "listen_addresses": "",  # the Unix socket only: nobody else can reach it
     "max_connections": "200",
@@ -30,6 +33,10 @@ SETTINGS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "min_wal_size": "32MB",
+    "max_wal_size": "256MB",
 }
 # The shell that owns the server waits on a pipe from the tests. When they close it, or die in
 # whatever way, the read ends, and the server and its files go.
@@ -59,17 +66,19 @@ class Cluster:
         return f"postgresql+psycopg://{SUPERUSER}@/{dbname}?host={self.folder}"
 
     def create(self, dbname: str, template: str | None = None) -> None:
-        """Create a database, as a copy of `template` (to which nobody may be connected) if given."""
-        copied = sql.SQL(" TEMPLATE {}").format(sql.Identifier(template)) if template else sql.SQL("")
-        self._execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(dbname)) + copied)
+        """Create a database, as a copy of `template` (to which nobody may be connected) if given.
+
+        File by file: in memory that takes a third of the time that copying through the log does.
+        """
+        with contextlib.closing(connect(self.folder)) as connection:
+            copied = sql.SQL(" TEMPLATE {}").format(sql.Identifier(template)) if template else sql.SQL("")
+            by_file = sql.SQL(" STRATEGY FILE_COPY" if connection.info.server_version >= COPIES_FILES else "")
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(dbname)) + copied + by_file)
 
     def drop(self, dbname: str) -> None:
         """Drop a database, ending the connections to it; one that is not there is no error."""
-        self._execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(dbname)))
-
-    def _execute(self, statement: sql.Composable) -> None:
         with contextlib.closing(connect(self.folder)) as connection:
-            connection.execute(statement)
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(dbname)))
 
 
 @contextlib.contextmanager
@@ -108,10 +117,18 @@ def close_in_process(owner: int, lifetime: contextlib.ExitStack) -> None:
 
 def new_folder() -> str:
     """A private folder for the server's user; its name is short, since a socket's path has at most 107 bytes."""
-    folder = tempfile.mkdtemp(prefix="unionweb-pg-", dir="/tmp")
+    folder = tempfile.mkdtemp(prefix="unionweb-pg-", dir=roomy_folder())
     if identity := server_identity():
         os.chown(folder, identity["user"], identity["group"])
     return folder
+
+
+def roomy_folder() -> str:
+    """Where the server's files go: memory if there is room (a database is copied in 20 ms, on a disk in 360)."""
+    with contextlib.suppress(OSError):
+        if os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free >= MEMORY_NEEDED:
+            return str(IN_MEMORY)
+    return "/tmp"
 
 
 def server_identity() -> dict:

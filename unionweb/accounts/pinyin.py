@@ -8,8 +8,6 @@ import itertools
 import re
 import unicodedata
 
-from pypinyin import lazy_pinyin
-
 # Readings of characters and pairs when they are surnames, where these differ from the usual reading or
 # where pypinyin could be of two minds. Made by hand from what dictionaries mark "姓" (现代汉语词典,
 # 新华字典, 百家姓 with its compound surnames); where families differ (覃 qin/tan, 盖 ge/gai, 乐 yue/le),
@@ -101,4 +99,6 @@ def _given(name: str) -> list[str]:
 
 def _read(word: str) -> list[str]:
     """One syllable for each Chinese character, which is itself if unknown; Latin words stay whole."""
+    from pypinyin import lazy_pinyin  # 55 MB of memory, which the processes that name nobody do without
+
     return lazy_pinyin(word, errors=lambda run: list(run) if _HAN.match(run) else run)

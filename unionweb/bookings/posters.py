@@ -23,7 +23,7 @@ def print_posters(posters: list[tuple[Poster, str]]) -> bytes:
     library = fonts.library()
     for poster, _ in posters:
         if lacking := library.missing(_words(poster), Typeface.sans):
-            raise PaperProblem(f"{poster.place}的海报里，字“{'、'.join(lacking)}”现有字体都没有，印不出来。")
+            raise PaperProblem(f"{poster.place}的海报里，字“{fonts.named(lacking)}”现有字体都没有，印不出来。")
     pages = [_page(poster, address, library.advance) for poster, address in posters]
     with Typesetter(letters_of(pages)) as setter:
         return setter.file(pages, Printed("门口海报", posters[0][0].organ, seconds=MANY_SECONDS))

@@ -37,6 +37,7 @@ CHANGED = {
     "name": "姓名", "unit": "单位", "honour": "荣誉", "year": "年度", "project": "项目", "content": "内容", "hours": "学时",
     "duration": "时长", "time": "时间",
 }  # fmt: skip
+ALSO = {"学时": ("时长",)}  # what one field says for two placeholders
 COMMON = {"honour": "荣誉", "project": "项目", "content": "内容", "hours": "学时", "time": "时间", "year": "年度"}
 
 
@@ -133,7 +134,7 @@ class BatchForm(ListForm):
     def prepared(self) -> Prepared:
         """What was typed, once it is valid."""
         kind, said = self.known or Kind.honour, {name: self[field].data for field, name in COMMON.items() if self[field].data}
-        said |= {"时长": said["学时"]} if "学时" in said else {}
+        said |= {also: said[name] for name, others in ALSO.items() if name in said for also in others}
         wording = Wording(self.heading.data, self.body.data.replace("\n", ""), self.closing.data or "", USUAL[kind].opens)
         rest = (self.organ.data, self.dated.data, self.is_sealed.data, said, self.rows)
         return Prepared(kind, Subject(self.subject.data), wording, *rest)

@@ -54,7 +54,7 @@ def _check(cards: list[Card]) -> None:
     library = fonts.library()
     for card in cards:
         if lacking := library.missing(card.name, Typeface.name) + library.missing(card.words, Typeface.sans):
-            raise PaperProblem(f"“{card.name[:40]}”的卡片里，字“{'、'.join(lacking)}”现有字体都没有，印不出来。")
+            raise PaperProblem(f"“{card.name[:40]}”的卡片里，字“{fonts.named(lacking)}”现有字体都没有，印不出来。")
 
 
 def _sheet(cards: list[Card]) -> SetPage:

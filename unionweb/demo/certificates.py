@@ -65,7 +65,7 @@ def _groups(days: Days):
 
 def _thanked(days: Days) -> list[Row]:
     said = {"时间": full_day(_day(days, 2))}
-    return [Row(n, {"姓名": name} | said) for n, name in enumerate(("李㛃 主任医师", "王淑珍 主任护师"), start=1)]
+    return [Row(n, {"姓名": name} | said) for n, name in enumerate(("李㛃", "王淑珍"), start=1)]
 
 
 def _batch(kind: Kind, subject: Subject, day: date, rows: list[Row], common: dict[str, str], staff: Staff) -> CertificateBatch:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from unionweb.certificates.rules.wordings import PLACEHOLDERS
+from unionweb.kernel.fonts import named
 
 LONGEST_NAME = 40
 LONGEST = 120  # of any other value
@@ -67,7 +68,7 @@ def _judged(row: Row, wanted, common, missing, seen) -> Row:
     problems = [*_name_problems(row), *(f"缺“{name}”" for name in wanted if not values.get(name))]
     problems += [f"“{name}”超过 {LONGEST} 个字" for name, value in values.items() if name != "姓名" and len(value) > LONGEST]
     if lacking := missing("".join(values.values())):
-        problems.append(f"字“{'、'.join(lacking[:8])}”现有字体都没有，印不出来")
+        problems.append(f"字“{named(lacking[:8])}”现有字体都没有，印不出来")
     same = seen.setdefault((row.name, values.get("单位", ""), row.staff_no), row.number)
     problems += [f"和第 {same} 行是同一个人"] if row.name and same != row.number else []
     return Row(row.number, values, row.staff_no, tuple(problems))

@@ -7,7 +7,7 @@ from flask import abort, request
 from flask_login import current_user
 
 from unionweb.certificates import archive, printing, queries, services
-from unionweb.certificates.forms import BatchForm, EmptyForm
+from unionweb.certificates.forms import ALSO, COMMON, BatchForm, EmptyForm
 from unionweb.certificates.rules import USUAL, Kind, subjects_of
 from unionweb.certificates.rules.access import may_issue
 from unionweb.certificates.rules.states import BatchState
@@ -56,7 +56,9 @@ def create_batch():
 
 def _form_page(form, kind):
     form.subject.choices = [(subject.value, label(subject)) for subject in subjects_of(kind)]
-    return render("certificates/new.html", status=form.status, form=form, kind_=kind, wanted=USUAL[kind].wanted)
+    usual = [name for name, words in COMMON.items() if {words, *ALSO.get(words, ())} & set(USUAL[kind].wanted)]
+    context = {"usual": usual, "unusual": [name for name in COMMON if name not in usual]}
+    return render("certificates/new.html", status=form.status, form=form, kind_=kind, **context)
 
 
 @bp.get("/certificates/batches/<int:batch_id>")

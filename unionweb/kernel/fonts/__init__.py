@@ -5,7 +5,9 @@ A role is served by a list of faces. A character comes from the first face of th
 this repository: Debian packages, `instance/fonts`, or fonts the union has a licence for. A new file needs a restart.
 """
 
-from unionweb.kernel.fonts.faces import Face, Library, Typeface
+from unionweb.kernel.fonts.faces import Face, Library, Typeface, named, stands_alone
 from unionweb.kernel.fonts.installed import FontsMissing, library, missing_characters, subsetter_works
 
-__all__ = ["Face", "FontsMissing", "Library", "Typeface", "library", "missing_characters", "subsetter_works"]
+__all__ = [
+    "Face", "FontsMissing", "Library", "Typeface", "library", "missing_characters", "named", "stands_alone", "subsetter_works",
+]  # fmt: skip

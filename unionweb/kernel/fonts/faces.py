@@ -1,5 +1,6 @@
 """Faces of fonts: the characters they have, their measures, and which of them prints a character."""
 
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -37,6 +38,25 @@ labels.register(
         Typeface.name: "姓名",
     }
 )
+
+# Marks that join the character before them, what nobody sees, halves of characters and private ones; and what is
+# written leftwards. What this Python does not know yet (Cn) may be a new Chinese character: there the fonts decide.
+_DEPENDENT = {"Mn", "Mc", "Me", "Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+_LEFTWARDS = {"R", "AL", "AN"}
+
+
+def stands_alone(character: str) -> bool:
+    """Whether a character can be set by itself, one after the other from left to right.
+
+    Others would be printed in the wrong place or not be seen at all; papers refuse them, and say which.
+    """
+    return unicodedata.category(character) not in _DEPENDENT and unicodedata.bidirectional(character) not in _LEFTWARDS
+
+
+def named(characters: Iterable[str]) -> str:
+    """Characters as a sentence says them: what cannot be seen by its number in Unicode. "龘、U+200B" """
+    return "、".join(c if stands_alone(c) and not c.isspace() else f"U+{ord(c):04X}" for c in characters)
+
 
 @dataclass(frozen=True)
 class Face:
@@ -115,10 +135,15 @@ class Library:
         for role, names in wanted.items():
             served = (by_name.get(name.casefold()) for name in names)
             self.faces[role] = list(dict.fromkeys(face for face in served if face))
+        self._served: dict[tuple[str, Typeface], Face | None] = {}
 
     def face(self, character: str, role: Typeface) -> Face | None:
-        """The face that prints a character, None when no face of the role has it."""
-        return next((face for face in self.faces[role] if face.has(character)), None)
+        """The face that prints a character; None when no face of the role has it, or it cannot be set by itself."""
+        key = (character, role)
+        if key not in self._served:
+            able = (face for face in self.faces[role] if face.has(character))
+            self._served[key] = next(able, None) if stands_alone(character) else None
+        return self._served[key]
 
     def missing(self, text: str, role: Typeface) -> str:
         """The characters no face of the role has, each once, in their order. Line breaks are not printed."""

@@ -8,9 +8,12 @@ LENGTH = struct.Struct(">Q")
 MOST = 1 << 30
 
 
-def packed(header: dict, body: bytes = b"") -> bytes:
-    text = json.dumps(header, ensure_ascii=False).encode("utf-8", "replace")
-    return LENGTH.pack(len(text)) + text + LENGTH.pack(len(body)) + body
+def write(stream: BinaryIO, header: dict, body: bytes = b"") -> None:
+    """Send one frame; in parts, since the pages of a thousand certificates are not to be in memory three times."""
+    for part in (json.dumps(header, separators=(",", ":")).encode(), body):
+        stream.write(LENGTH.pack(len(part)))
+        stream.write(part)
+    stream.flush()
 
 
 def read(stream: BinaryIO) -> tuple[dict, bytes] | None:

@@ -1,8 +1,8 @@
 """Many pages of which every line is placed already: certificates, cards, badges, by the thousand.
 
 WeasyPrint's layout costs 15 ms a page, and a font of 16 MB as much again for each single file. Here the fonts are cut
-once for the whole run, WeasyPrint lays out one small specimen of them for each file and writes it (PDF/A-3u, embedded
-fonts with ToUnicode, title and author), and the pages are set as they were placed: 1 ms each.
+and shown to WeasyPrint once for the whole run, the pages are set as they were placed (1 ms each), and WeasyPrint writes
+each file: PDF/A-3u, embedded fonts with ToUnicode, tags, title and author.
 
     with Typesetter(letters_of(pages)) as setter:
         setter.file(pages, Printed("荣誉证书", "烟台大学工会"))      # again and again, any of these pages
@@ -20,8 +20,7 @@ from unionweb.kernel.fonts import Typeface
 from unionweb.kernel.fonts.cutting import cut
 from unionweb.kernel.pdf.press import PaperProblem, Press, Printed
 
-_SPECIMEN = '<!doctype html><html lang="zh-CN"><head><title>{title}</title></head><body>{samples}</body></html>'
-_STYLE = "@page{size:400mm 60000mm;margin:0}p{margin:0;font-size:8px;line-height:9px}"
+_SPECIMEN = '<!doctype html><html lang="zh-CN"><body>{samples}</body></html>'
 MM_PER_POINT = 25.4 / 72
 _runs = count(1)
 
@@ -77,11 +76,14 @@ class Typesetter:
         self._folder = TemporaryDirectory(prefix="unionweb-fonts-")
         self._cut = cut(self._library, self._letters, Path(self._folder.name))
         run = next(_runs)  # a press remembers faces by their names, and may have printed another run before
-        self._address = {face: f"asset:cut/{run}/{number}" for number, face in enumerate(self._cut.files)}
-        named = ((n, f"cut{run}x{n}", address) for n, address in enumerate(self._address.values()))
-        rules = [f'@font-face{{font-family:"{name}";src:url("{a}")}}.f{n}{{font-family:"{name}"}}' for n, name, a in named]
-        self._style = _STYLE + "".join(rules)
-        self._assets = {self._address[face]: path for face, path in self._cut.files.items()}
+        self._family = {face: f"cut{run}x{number}" for number, face in enumerate(self._cut.files)}
+        self._number = {face: number for number, face in enumerate(self._family)}
+        self._assets = {f"asset:{self._family[face]}": path for face, path in self._cut.files.items()}
+        named = [(name, f"asset:{name}") for name in self._family.values()]
+        self._style = "".join(f'@font-face{{font-family:{name};src:url("{a}")}}.{name}{{font-family:{name}}}' for name, a in named)
+        shown = ((name, self._cut.letters[face].strip()[:1]) for face, name in self._family.items())
+        samples = "".join(f'<p class="{name}">{escape(letter)}</p>' for name, letter in shown)
+        self._specimen = _SPECIMEN.format(samples=samples)
         return self
 
     def __exit__(self, *_error) -> None:
@@ -91,26 +93,22 @@ class Typesetter:
 
     def file(self, pages: list[SetPage], printed: Printed) -> bytes:
         """One PDF of these pages. Raises PaperProblem, FontsMissing."""
-        used: dict = {}
-        packed = [self._packed(page, used) for page in pages]
-        places = {face: number for number, face in enumerate(self._cut.files)}
-        samples = "".join(f'<p class="f{places[face]}">{escape("".join(letters))}</p>' for face, (_, letters) in used.items())
-        html = _SPECIMEN.format(title=escape(printed.title), samples=samples)
+        packed = [self._packed(page) for page in pages]
         grounds = {name: drawn for page in pages for name, drawn in page.grounds.items()}
-        return self._press.send(html, printed, self._style, self._assets, pages=packed, grounds=grounds)
+        families = list(self._family.values())
+        more = {"pages": packed, "grounds": grounds, "families": families}
+        return self._press.send(self._specimen, printed, self._style, self._assets, **more)
 
-    def _packed(self, page: SetPage, used: dict) -> dict:
-        lines = [run for line in page.lines for run in self._runs(line, used)]
+    def _packed(self, page: SetPage) -> dict:
+        lines = [run for line in page.lines for run in self._runs(line)]
         return {"width": page.width, "height": page.height, "lines": lines, "drawn": page.drawn, "grounds": list(page.grounds)}
 
-    def _runs(self, line: Line, used: dict) -> list[list]:
-        """The line cut where the face changes, as setting.py reads it; `used` gathers the faces and their characters."""
+    def _runs(self, line: Line) -> list[list]:
+        """The line cut where the face changes, as setting.py reads it."""
         runs, left = [], line.x
         for face, group in groupby(line.text, key=lambda character: self._library.face(character, line.role)):
             text = "".join(group)
-            number, letters = used.setdefault(face, (len(used), {}))
-            letters.update(dict.fromkeys(text))
-            runs.append([number, text, round(left, 3), line.y, line.size, line.gap, line.colour])
+            runs.append([self._number[face], text, round(left, 3), line.y, line.size, line.gap, line.colour])
             left += (sum(map(face.advance, text)) * line.size + len(text) * line.gap) * MM_PER_POINT
         return runs
 
