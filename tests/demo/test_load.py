@@ -33,7 +33,7 @@ from unionweb.demo.calendar import periods
 from unionweb.inbox.models import Message
 from unionweb.kernel.extensions import Base, db
 
-CAST = {10001: 1, 10002: 2, 10003: 3, 10004: 4, 10005: 5, 10006: 6, 10007: 7, 10008: 8}  # staff number → id
+CAST = {10001: 1, 10002: 2, 10003: 3, 10004: 4, 10005: 5, 10006: 6, 10007: 7, 10008: 8, 10014: 14}  # staff number → id
 SALTED = "credential.password_hash"
 PAST = (BookingStatus.completed, BookingStatus.cancelled, BookingStatus.no_show)
 
@@ -102,7 +102,7 @@ def test_the_named_accounts_have_their_roles(demo):
     mine = {id: {(role, area) for member, role, area in held if member == id} for id in CAST.values()}
     assert mine == {
         1: set(), 2: {(Role.chair, None)}, 3: {(Role.office, "all")}, 4: {(Role.admin, None)}, 5: set(),
-        6: {(Role.counselor, None)}, 7: {(Role.keeper, None)}, 8: {(Role.reviewer, None)},
+        6: {(Role.counselor, None)}, 7: {(Role.keeper, None)}, 8: {(Role.reviewer, None)}, 14: {(Role.office, "all")},
     }  # fmt: skip
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.conftest import make_app
-from unionweb.kernel import fonts, pdf
+from tests.conftest import NOW, make_app
+from unionweb.kernel import clock, fonts, pdf
 from unionweb.kernel.extensions import db
 from unionweb.notices import printing
 from unionweb.notices.rules import lay_out
@@ -17,6 +17,14 @@ def room(tmp_path_factory):
     yield app
     with app.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture
+def still():
+    """The clock stands on that Wednesday."""
+    clock.set_now(NOW)
+    yield
+    clock.set_now(None)
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from tests.support.university import add_member
 from tests.test_access import plain
 from unionweb.inbox.models import Message
 from unionweb.kernel.extensions import db
+from unionweb.kernel.sheets import read_table
 from unionweb.notices import services
 from unionweb.notices.models import NoticeAttachment, NoticeReceipt
 from unionweb.notices.rules.kinds import AudienceKind, Kind
@@ -123,6 +124,17 @@ def test_signing_for_it_counts_once_and_the_office_sees_who_has_not(as_user, ins
     assert "李静" in page and "王敏" not in page
     rows = inside(lambda: list(db.session.scalars(select(NoticeReceipt.member_id).where(NoticeReceipt.signed_at.is_not(None)))))
     assert rows == [10001]
+
+
+def test_who_has_not_signed_can_be_taken_along(as_user, inside):
+    notice_id = inside(lambda: add_published(audience=(UNIT_2,), needs_receipt=True))
+    as_user(10001).post(f"/notices/{notice_id}/receipt")
+    answer = as_user(10003).get(f"/notices/{notice_id}/receipts.xlsx")
+    assert answer.mimetype.endswith("sheet") and "attachment" in answer.headers["Content-Disposition"]
+    assert [row.cells["姓名"] for row in read_table(answer.data, "x.xlsx").rows] == ["李静"]
+    draft = inside(add_draft)
+    assert as_user(10003).get(f"/notices/{draft}/receipts.xlsx").status_code == 404
+    assert as_user(10002).get(f"/notices/{notice_id}/receipts.xlsx").status_code == 403
 
 
 def test_a_reminder_goes_once_a_day_to_those_who_have_not_signed(as_user, inside, at):

@@ -247,6 +247,16 @@ def test_a_preview_pdf_is_made_on_demand(desk, inside):
     assert desk.get(f"/notices/{bad}/preview.pdf").status_code == 409
 
 
+def test_the_desk_tells_who_did_what_without_the_signatures(desk, as_user, inside):
+    notice_id = inside(lambda: add_published(needs_receipt=True))
+    as_user(10001).post(f"/notices/{notice_id}/receipt")
+    inside(services.print_notices)
+    page = desk.get(f"/notices/{notice_id}/desk").text
+    for words in ("赵岚起草了", "钱正核了稿", "赵岚发布了", "系统排了版"):
+        assert words in page, words
+    assert "签收了" not in page and "/notices/feed.atom" in desk.get("/notices/desk").text
+
+
 def test_publishing_twice_is_refused(inside):
     notice_id = inside(add_published)
     with pytest.raises(Exception, match="已经发布或撤回"):

@@ -135,12 +135,23 @@ def test_the_command_prints_a_text_file(room, tmp_path):
     assert "2024年4月26日" in read(target.read_bytes()).pages[-1].extract_text()
 
 
-def test_the_command_needs_no_database_and_nothing_but_a_file_and_a_form(room, tmp_path):
+def test_the_command_needs_no_database_and_nothing_but_a_file_and_a_form(room, still, tmp_path):
     (tmp_path / "a.txt").write_text(short(1), encoding="utf-8")
     command = ["notices", "render", str(tmp_path / "a.txt"), "--form", "letter", "-o", str(tmp_path / "a.pdf")]
     done = room.test_cli_runner().invoke(args=command)
     assert done.exit_code == 0, done.output
     assert "2026年9月16日" in read((tmp_path / "a.pdf").read_bytes()).pages[0].extract_text()
+
+
+def test_the_command_sets_what_goes_up_and_what_is_urgent(room, tmp_path):
+    source, target = tmp_path / "a.md", tmp_path / "a.pdf"
+    source.write_text("# 关于增加经费的请示\n\n校长办公室：\n\n拟增加经费。", encoding="utf-8")
+    marks = ["--copy", "000001", "--secrecy", "内部", "--urgency", "加急", "--signer", "赵岚", "--signer", "郑评"]
+    command = ["notices", "render", str(source), "--form", "document", "--organ", "海川大学工会", "--number", "海大工〔2026〕9号"]
+    done = room.test_cli_runner().invoke(args=[*command, *marks, "-o", str(target)])
+    assert done.exit_code == 0, done.output
+    text = squeezed(read(target.read_bytes()).pages[0].extract_text())
+    assert all(words in text for words in ("000001", "内部", "加急", "签发人：", "赵岚", "郑评", "海大工〔2026〕9号"))
 
 
 @pytest.mark.parametrize("data", [b"\xff\xfe\x00", b"", "标题。".encode()])

@@ -10,12 +10,15 @@ from unionweb.bookings.models import Booking, BookingStatus, NoShowWaiver, Provi
 from unionweb.bookings.queries.policy import policy_of
 from unionweb.bookings.queries.schedule import timetable
 from unionweb.bookings.services.schedule import generate_slots
+from unionweb.certificates.queries.batches import WORDS
 from unionweb.common import settings, standing
 from unionweb.common.audit import ActorKind, AuditEvent
 from unionweb.common.settings import SettingValue
 from unionweb.demo.calendar import enter_periods
+from unionweb.demo.certificates import award
 from unionweb.demo.diary import Diary
 from unionweb.demo.laying import OFFICE, Days, Places, days_of, lay_out
+from unionweb.demo.notices import announce
 from unionweb.demo.people import UNIVERSITY
 from unionweb.demo.points import COUNSELING, COUNSELORS
 from unionweb.demo.rows import add_rows, added
@@ -33,6 +36,7 @@ SETTINGS = {
     "org.office": "东校区综合楼 312",
     "org.phone": "60312",
     "org.hours": "工作日 8:30–17:00",
+    **{f"certificates.word_{kind}": f"海大{word}" for kind, word in WORDS.items()},
     "counseling.hotlines": "心理援助热线 12356\n校内值班 60110",
 }
 WAIVED = "当天停电，电梯停了"
@@ -66,6 +70,8 @@ def load(seed: int) -> dict[str, int]:
     _make_slots(founded, days)
     course = _tell_story(seed, staff, places, liaisons, days, diary)
     keep_up(staff, places, days, diary, _rng(seed, "care"))
+    announce(staff, days, diary, _rng(seed, "notices"))
+    award(staff, days, diary, _rng(seed, "certificates"))
     diary.write()
     standing.renumber(_rng(seed, "revision").getrandbits(48))
     return {"members": len(staff.people), "points": len(places.points), "bookings": len(course.visits)}

@@ -20,6 +20,7 @@ OFFICERS = (
     ("10002", Role.chair, {"unit": HOME}),
     ("10011", Role.liaison, {"unit": HOME}),
     ("10003", Role.office, {"area": "all"}),
+    ("10014", Role.office, {"area": "all"}),
     ("10004", Role.admin, {}),
     ("10006", Role.counselor, {}),
     ("10009", Role.counselor, {}),

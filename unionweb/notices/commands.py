@@ -25,18 +25,22 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--printed-by", default="", help="印发机关")
 @click.option("--printed-on", type=_DAY, help="印发日期")
 @click.option("--contact", default="", help="附注, such as 联系人.")
+@click.option("--signer", "signers", multiple=True, help="签发人, of a paper that goes up; several are named one below the other.")
+@click.option("--copy", "copy_number", default="", help="份号, such as 000001")
+@click.option("--secrecy", default="", help="密级和保密期限")
+@click.option("--urgency", default="", help="紧急程度, such as 加急")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, writable=True, path_type=Path), required=True)
 @with_appcontext
 def render(file: Path, output: Path, **given) -> None:
     """Set FILE (text or Markdown, UTF-8) as an official paper of GB/T 9704-2012, and write OUTPUT as PDF."""
     from unionweb.kernel.fonts import FontsMissing
-    from unionweb.kernel.pdf import PaperProblem
+    from unionweb.kernel.pdf import MANY_SECONDS, PaperProblem
     from unionweb.notices.printing import pdf_of
     from unionweb.notices.rules import TooMuch, parse
 
     try:
         draft = parse(file.read_text(encoding="utf-8-sig"))
-        output.write_bytes(pdf_of(_paper(draft, given)))
+        output.write_bytes(pdf_of(_paper(draft, given), MANY_SECONDS))
     except UnicodeDecodeError as error:
         raise click.ClickException(f"{file} is not UTF-8 text.") from error
     except (TooMuch, PaperProblem, FontsMissing) as problem:
@@ -68,6 +72,7 @@ def _paper(draft, given: dict):
         printed_by=given["printed_by"],
         printed_on=_day(given["printed_on"]),
         people=tuple(draft.people),
+        **{name: given[name] for name in ("signers", "copy_number", "secrecy", "urgency")},
     )
 
 

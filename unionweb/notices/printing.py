@@ -1,5 +1,6 @@
 """Notices on paper: from what a paper says to its PDF."""
 
+from contextlib import nullcontext
 from functools import partial
 
 from unionweb.kernel import fonts, labels, pdf
@@ -8,12 +9,15 @@ from unionweb.notices.rules.seals import drawing
 from unionweb.notices.rules.sheets import Sheet, Styles
 
 
-def pdf_of(paper: Paper, seconds: int = pdf.SECONDS) -> bytes:
-    """The PDF of a paper. Raises PaperProblem with a sentence for a person; FontsMissing when nothing can be printed."""
+def pdf_of(paper: Paper, seconds: int = pdf.SECONDS, press: pdf.Press | None = None) -> bytes:
+    """The PDF of a paper; by a press that is running already, where there are several.
+
+    Raises PaperProblem with a sentence for a person; FontsMissing when nothing can be printed.
+    """
     sheet = lay_out(paper, fonts.library())
     check_characters(sheet)
-    with pdf.Press() as press:
-        return printed(sheet, paper, press, seconds)
+    with nullcontext(press) if press else pdf.Press() as running:
+        return printed(sheet, paper, running, seconds)
 
 
 def printed(sheet: Sheet, paper: Paper, press: pdf.Press, seconds: int = pdf.SECONDS) -> bytes:

@@ -60,6 +60,7 @@ CAST = (
     _cast_member(10011, "陈一诺", "外国语学院", "日语系", 1994, "east", True),
     _cast_member(10012, "马春梅", "后勤处", "西校区服务部", 1976, "west", False),
     _cast_member(10013, "丁海霞", "后勤处", "滨海校区服务部", 1978, "coast", False),
+    _cast_member(10014, "许宁", "机关第一分工会", "校工会", 1986, "east", True),
 )
 
 # Names that every real list has and that systems stumble over: surnames read otherwise than they look,

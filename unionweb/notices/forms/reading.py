@@ -1,33 +1,9 @@
 """What a reader may type: what to look for, an objection; and what the office looks for and answers."""
 
-from flask import request
-
-from unionweb.kernel.forms import Choice, Form, LongText, Text
+from unionweb.kernel.forms import Choice, Filter, Form, LongText, Text
 from unionweb.kernel.labels import label
 from unionweb.notices.queries import Sought
 from unionweb.notices.rules.kinds import Kind, State
-
-
-class Filter(Form):
-    """Comes with the address, so it needs no token. What is not on the list of a field counts as not chosen."""
-
-    class Meta:
-        csrf = False
-
-    def __init__(self):
-        super().__init__(request.args if request.args else None)
-        self.settle()
-
-    def settle(self):
-        """Replace what cannot be looked for by the usual choice."""
-        for field in self:
-            if isinstance(field, Choice) and field.data not in [value for value, *_ in field.choices]:
-                field.data = ""
-
-    @property
-    def typed(self) -> dict:
-        """The fields that say something, for an address that shows the same."""
-        return {field.name: field.data for field in self if field.data}
 
 
 class SearchForm(Filter):

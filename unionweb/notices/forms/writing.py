@@ -1,5 +1,6 @@
 """What the office may type about a notice, and the steps that want a reason."""
 
+import re
 from types import SimpleNamespace
 
 from flask_wtf.file import FileField, MultipleFileField
@@ -10,6 +11,7 @@ from unionweb.accounts.queries import branch_units, campuses
 from unionweb.accounts.rules import Role
 from unionweb.common import settings
 from unionweb.kernel import documents
+from unionweb.kernel.db import fits
 from unionweb.kernel.forms import Choice, Day, LongText, Text, Whole, clean
 from unionweb.kernel.forms import Form as BaseForm
 from unionweb.kernel.labels import label
@@ -22,7 +24,10 @@ LONGEST_BODY = 60_000
 LONGEST_FILE = 300 * 1024
 EVERYONE = f"{AudienceKind.everyone.value}:"
 ASK_BODY = "请写正文"
+MOST_LISTED, MOST_DAYS = 400, 60
+LONG_LIST = f"名单最多 {MOST_LISTED - 1} 行，再多请放进附件"
 SAME = ("title", "body", "addressees", "annexes", "contact", "cc", "printed_by", "listed", "objection_contact")
+NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f]")
 TICKS = ("is_sealed", "is_numbered", "needs_receipt")
 
 
@@ -67,9 +72,9 @@ class NoticeForm(StepForm):
     is_numbered = BooleanField("编发文字号")
     needs_receipt = BooleanField("要求签收")
     audience = Audience("发给谁")
-    listed = LongText("公示名单", most=20_000, hint="每行一人：姓名、单位、说明，用空格隔开")
+    listed = LongText("公示名单", most=20_000, hint="每行一人：姓名、单位、说明，用空格隔开。要别的栏，第一行写栏名，其中要有“姓名”")
     publicity_starts_on = Day("公示从哪天开始", hint="不填就从发布那天开始")
-    publicity_workdays = Whole("公示多少个工作日", least=1, most=60)
+    publicity_workdays = Whole("公示多少个工作日", least=1, most=MOST_DAYS)
     objection_contact = Text("异议联系方式", most=200, hint="如“校工会办公室，电话 60312”")
 
     def __init__(self, **kwargs):
@@ -114,8 +119,8 @@ class NoticeForm(StepForm):
         return fine and not lacking
 
     def validate_listed(self, field):
-        if len(listed_rows(field.data or "")) > 400:
-            raise ValidationError("名单最多 399 行，再多请放进附件")
+        if len(listed_rows(field.data or "")) > MOST_LISTED:
+            raise ValidationError(LONG_LIST)
 
     @property
     def _is_publicity(self) -> bool:
@@ -132,7 +137,7 @@ class NoticeForm(StepForm):
             form=Form(self.form.data) if self.form.data in list(Form) else usual_form(kind),
             organ=self.organ.data or Organ.union,
             dated=self.dated.data,
-            audience=_pairs(self.audience.data),
+            audience=_pairs(value for value, _ in self.audience.choices if value in self.audience.data),
             publicity_starts_on=self.publicity_starts_on.data if self._is_publicity else None,
             publicity_workdays=self.publicity_workdays.data if self._is_publicity else None,
             **own,
@@ -140,10 +145,23 @@ class NoticeForm(StepForm):
 
     @property
     def as_notice(self) -> SimpleNamespace:
-        """What is typed just now, to be looked at like a notice."""
-        return SimpleNamespace(
-            **vars(self.written), id=None, organs="", published_at=None, number_text="", attachments=(), is_masked=False
-        )
+        """What is typed just now, right or not, to be looked at like a notice. Raises TooMuch."""
+        self._limit()
+        days, first = self.publicity_workdays.data or 0, self.publicity_starts_on.data
+        typed = vars(self.written) | {
+            "publicity_workdays": days if 1 <= days <= MOST_DAYS else None,
+            "publicity_starts_on": first if first and fits(first) else None,
+        }
+        return SimpleNamespace(**typed, id=None, organs="", published_at=None, number_text="", attachments=(), is_masked=False)
+
+    def _limit(self) -> None:
+        """What is longer than it may be is not set."""
+        for field in (self[name] for name in SAME):
+            most = field.flags.maxlength
+            if len(field.data or "") > most:
+                raise TooMuch(f"“{field.label.text}”有 {len(field.data)} 个字，最多 {most} 个。")
+        if len(listed_rows(self.listed.data or "")) > MOST_LISTED:
+            raise TooMuch(f"{LONG_LIST}。")
 
 
 def _pair(row) -> str:
@@ -152,7 +170,7 @@ def _pair(row) -> str:
 
 
 def _pairs(values) -> tuple:
-    """All members are everybody: what else was ticked then says nothing."""
+    """All members are everybody: what else was ticked then says nothing. values: of the choices, in their order."""
     pairs = tuple((AudienceKind(kind), value) for kind, _, value in (chosen.partition(":") for chosen in values))
     everyone = tuple(pair for pair in pairs if pair[0] is AudienceKind.everyone)
     return everyone or pairs
@@ -186,13 +204,13 @@ class TextFileForm(BaseForm):
 
 
 def _decoded(data: bytes) -> str:
-    """Text as Chinese computers write it."""
+    """Text as Chinese computers write it; nearly any bytes are GB 18030, but those of pictures and Word files hold signs."""
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            text = clean(data.decode(encoding))
+            text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if text:
+        if not NO_TEXT.search(text) and (text := clean(text)):
             return text
     raise ValidationError("这不是文字文件，请另存为 .txt 再传")
 

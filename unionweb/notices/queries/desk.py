@@ -6,11 +6,13 @@ from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import joinedload
 
 from unionweb.accounts.models import Member, Unit
+from unionweb.common.audit import AuditEvent
 from unionweb.kernel import clock
 from unionweb.kernel.extensions import db
 from unionweb.kernel.lists import Page, page_of
 from unionweb.notices.models import DocumentNumber, Notice, NoticeReceipt
 from unionweb.notices.queries.audience import readers_of
+from unionweb.notices.queries.papers import SUBJECT
 from unionweb.notices.queries.reading import LISTED
 from unionweb.notices.rules.kinds import State
 
@@ -30,6 +32,14 @@ def state_counts() -> dict[State, int]:
     """How many notices are in each state."""
     counted = select(Notice.state, func.count()).group_by(Notice.state)
     return {state: 0 for state in State} | dict(db.session.execute(counted).all())
+
+
+def history(notice_id: int) -> list:
+    """What happened to a notice, oldest first: at, action, reason, name. Without signatures: there may be thousands."""
+    query = select(AuditEvent.at, AuditEvent.action, AuditEvent.reason, Member.name)
+    query = query.outerjoin(Member, Member.id == AuditEvent.actor_id).order_by(AuditEvent.at, AuditEvent.id)
+    own = AuditEvent.subject_kind == SUBJECT, AuditEvent.subject_id == notice_id
+    return list(db.session.execute(query.where(*own, AuditEvent.action != "signed")))
 
 
 def register_years() -> list[int]:
@@ -96,6 +106,16 @@ def missing_page(notice: Notice, unit_id: int | None = None) -> Page:
     if unit_id:
         query = query.where(Member.unit_id == unit_id)
     return page_of(query.order_by(Unit.sort, Unit.id, Member.pinyin, Member.id), scalars=False)
+
+
+MISSING = ("单位", "姓名", "工号", "看过没有")
+
+
+def missing_rows(notice: Notice) -> list[tuple]:
+    """The same for a spreadsheet: all of them, unit by unit."""
+    query = _missing(notice, Unit.name, Member.name, Member.staff_no, NoticeReceipt.read_at)
+    rows = db.session.execute(query.order_by(Unit.sort, Unit.id, Member.pinyin, Member.id))
+    return [(unit, name, staff_no, read_at or "没看过") for unit, name, staff_no, read_at in rows]
 
 
 def missing_ids(notice: Notice) -> list[int]:

@@ -17,6 +17,7 @@ from unionweb.notices.rules.geometry import (
     SEAL_ABOVE_MIDDLE,
     SEAL_DIAMETER,
     SEALED_DATE_RIGHT,
+    SIZE_3,
     SIZE_4,
     UNSEALED_RIGHT,
     WIDTH,
@@ -28,6 +29,7 @@ from unionweb.notices.rules.sheets import Bar, Item, Seal, Text, Type
 IMPRINT_PITCH = 8.4
 _SEAL_ROWS = 5  # from one row of sealed organs to the next
 _SEAL_GAP = 6.0  # between two seals
+_NOTE_CLEAR = 3.0  # between the note and a seal beside it
 _SONG = Typeface.fangsong
 
 
@@ -103,9 +105,9 @@ def note_lines(paper: Paper, type_: Type) -> list[Line]:
 
 def note_is_clear_of_seal(paper: Paper, type_: Type) -> bool:
     """Whether the note may stand on the line right below the date, beside the foot of the seal."""
-    lines = note_lines(paper, type_)
-    reach = max((LEFT + line.indent + width_of(line, type_.advance, CELL) for line in lines), default=0.0)
-    return not paper.is_sealed or reach < RIGHT - SEALED_DATE_RIGHT * CELL - SEAL_DIAMETER
+    lines, items = note_lines(paper, type_), _sealed(paper, type_)[0] if paper.is_sealed else []
+    reach = max((LEFT + line.indent + width_of(line, type_.advance, SIZE_3) for line in lines), default=0.0)
+    return all(reach + _NOTE_CLEAR < item.left for item in items if isinstance(item, Seal))
 
 
 # ---- imprint

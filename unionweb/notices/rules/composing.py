@@ -10,7 +10,8 @@ from unionweb.notices.rules.markup import MOST_COLUMNS, Draft, parse
 from unionweb.notices.rules.wording import polished
 
 _DATED = re.compile(r"(发布时间|发布日期|成文日期|日期)：.*")
-_GAP = re.compile(r"[ \t　|｜,，]+")
+_GAP, _COMMA = re.compile(r"[ \t　|｜]+"), re.compile(r"[ ,，、]+")
+_NAME = "姓名"
 
 
 @dataclass(frozen=True)
@@ -77,15 +78,29 @@ def _attachments(notice, draft: Draft, files: Sequence[str]) -> tuple[Attachment
 
 
 def listed_rows(text: str, mask=None) -> tuple[tuple[str, ...], ...]:
-    """A list typed one person to a line (姓名 单位 …) as a table with a head; mask(name) changes the names."""
-    rows = [[part for part in _GAP.split(line.strip(" |｜"))][:MOST_COLUMNS] for line in text.splitlines() if line.strip()]
+    """A list typed one person to a line (姓名 单位 说明) as a table with a head; mask(name) changes the names.
+
+    A first line that names other columns, 姓名 among them, is the head. What is more than there are columns stays in the last.
+    """
+    lines = [line.strip(" \t　|｜") for line in text.splitlines() if line.strip(" \t　|｜")]
+    first = _parts(lines[0], MOST_COLUMNS) if lines else []
+    head = first if _NAME in first else [_NAME, "单位", "说明"]
+    rows = [_parts(line, len(head)) for line in (lines[1:] if head is first else lines)]
     if not rows:
         return ()
+    if head is not first:
+        head = head[: max(map(len, rows))]
+    rows = [row + [""] * (len(head) - len(row)) for row in rows]
     if mask:
-        rows = [[mask(row[0]), *row[1:]] for row in rows]
-    width = max(map(len, rows))
-    head = ["姓名", "单位", *["说明"] * 8][:width]
-    return tuple(tuple(row + [""] * (width - len(row))) for row in [head, *rows])
+        named = head.index(_NAME)
+        rows = [[mask(cell) if n == named else cell for n, cell in enumerate(row)] for row in rows]
+    return tuple(map(tuple, [head, *rows]))
+
+
+def _parts(line: str, most: int) -> list[str]:
+    """A line at its gaps; at its commas when it has no gap."""
+    gap = _GAP if _GAP.search(line) else _COMMA
+    return gap.split(line, most - 1)
 
 
 def publicity_words(starts_on: date, ends_on: date, workdays: int, contact: str) -> str:

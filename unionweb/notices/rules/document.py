@@ -17,6 +17,7 @@ class Form(StrEnum):
 
 labels.register({Form.document: "文件", Form.letter: "信函", Form.minutes: "纪要"})
 
+ENDS = "。：；"
 Run = tuple[str, bool]  # text, and whether the writer stressed it
 
 
@@ -30,6 +31,22 @@ class ParagraphBlock:
     @property
     def text(self) -> str:
         return "".join(text for text, _ in self.runs)
+
+    @property
+    def opening(self) -> int:
+        """How many characters of a numbered paragraph are its heading: up to the first full stop, colon or semicolon.
+
+        All of one that ends without a mark; none of one that is a single sentence: that is text with a number.
+        """
+        text = self.text.rstrip()
+        ends = [text.find(mark) + 1 for mark in ENDS if 0 <= text.find(mark) < len(text) - 1]
+        whole = 0 if text.endswith(("。", "；", "，")) else len(self.text)
+        return (min(ends) if ends else whole) if self.level else 0
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it is a heading of the first two levels and nothing else."""
+        return self.level in {1, 2} and self.opening == len(self.text)
 
 
 @dataclass(frozen=True)

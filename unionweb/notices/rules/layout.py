@@ -17,7 +17,6 @@ from unionweb.notices.rules.titles import shaped
 
 FIRST_LINE = 2 * CELL
 _HEADINGS = {1: ("h2", Typeface.sans), 2: ("h3", Typeface.kai)}
-_ENDS = "。：；"
 _IMPRINT_CLEAR = 3.0  # mm between the text and the imprint
 
 
@@ -110,26 +109,18 @@ def _body(blocks: tuple[Block, ...], type_: Type, owners: Iterator[int]) -> Iter
     for block in blocks:
         owner = next(owners)
         if isinstance(block, ParagraphBlock):
-            tag, _ = _HEADINGS.get(block.level, ("p", None))
-            is_heading = block.level in _HEADINGS and _opening(block) == len(block.text)
+            tag = _HEADINGS[block.level][0] if block.is_heading else "p"
             lines = broken(_set(block), type_.advance, Style(), (FIRST_LINE, 0.0))
-            yield from _lines(lines, owner, tag if is_heading else "p", keeps=is_heading)
+            yield from _lines(lines, owner, tag, keeps=block.is_heading)
         else:
             yield from rows_of(block, owner, type_.advance)
-
-
-def _opening(block: ParagraphBlock) -> int:
-    """How many characters of a numbered paragraph are its heading: all, when no sentence follows it."""
-    text = block.text
-    ends = [text.find(mark) + 1 for mark in _ENDS if 0 <= text.find(mark) < len(text) - 1]
-    return min(ends) if ends else len(text)
 
 
 def _set(block: ParagraphBlock) -> list[tuple[str, Typeface]]:
     """The paragraph in its types: 一、 in 黑体, （一） in 楷体 as far as the heading goes, stressed words in 黑体."""
     if block.level not in _HEADINGS:
         return [(text, Typeface.sans if stressed else Typeface.fangsong) for text, stressed in block.runs]
-    role, rest, runs = _HEADINGS[block.level][1], _opening(block), []
+    role, rest, runs = _HEADINGS[block.level][1], block.opening, []
     for text, stressed in block.runs:
         runs += [(text[:rest], role)] if rest else []
         runs += [(text[rest:], Typeface.sans if stressed else Typeface.fangsong)] if text[rest:] else []

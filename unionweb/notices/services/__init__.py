@@ -7,7 +7,7 @@ from unionweb.notices.services.publishing import (
     publish_notice,
     void_number,
 )
-from unionweb.notices.services.reading import answer_objection, note_reading, remind, sign_receipt
+from unionweb.notices.services.reading import answer_objection, note_reading, object_to, remind, sign_receipt
 from unionweb.notices.services.writing import (
     Written,
     attach,
@@ -20,7 +20,7 @@ from unionweb.notices.services.writing import (
 )
 
 __all__ = [
-    "Written", "answer_objection", "attach", "check_notice", "create_notice", "detach", "edit_notice", "note_reading",
+    "Written", "answer_objection", "attach", "check_notice", "create_notice", "detach", "edit_notice", "note_reading", "object_to",
     "print_notice", "print_notices", "publish_checked", "publish_notice", "remind", "return_notice", "sign_receipt",
     "void_number", "withdraw_notice",
 ]  # fmt: skip

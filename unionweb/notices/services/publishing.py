@@ -66,7 +66,7 @@ def publish_checked(notice_id: int, version: int, actor) -> None:
         _open_publicity(notice, actor)
     db.session.flush()
     db.session.expire(notice, ["number"])
-    _index(notice)
+    index(notice)
     _tell(notice)
     office = {"actor": actor, "kind": audit.ActorKind.office}
     audit.record("published", "notice", notice.id, from_state=State.checked, to_state=State.published, **office)
@@ -74,7 +74,7 @@ def publish_checked(notice_id: int, version: int, actor) -> None:
 
 def take_number(notice: Notice, actor) -> DocumentNumber:
     """Part of a transaction: the next number of the organ's series of this year. Whoever comes at once, waits here."""
-    code, year = organ_code(notice.organ), clock.today().year
+    code, year = organ_code(notice.organ, notice.kind), clock.today().year
     lock_name(f"document number {code} {year}")
     last = select(func.max(DocumentNumber.number)).where(DocumentNumber.code == code, DocumentNumber.year == year)
     taken = {"number": (db.session.scalar(last) or 0) + 1, "taken_at": clock.now(), "taken_by_id": actor.id}
@@ -99,14 +99,14 @@ def void_number(number_id: int, reason: str, actor) -> None:
     audit.record("voided", "document_number", found.id, actor=actor, kind=audit.ActorKind.office, reason=reason)
 
 
-def print_notice(notice_id: int, seconds: int = pdf.SECONDS) -> bool:
+def print_notice(notice_id: int, seconds: int = pdf.SECONDS, press: pdf.Press | None = None) -> bool:
     """Make the PDF of a published notice and keep it; False when it has one. Raises PaperProblem, FontsMissing."""
     notice = notice_or_none(notice_id)
     if notice is None or notice.pdf or not notice.is_public:
         return False
     paper = paper_of(notice)
     db.session.rollback()  # no read transaction stays open while pages are set
-    data = printing.pdf_of(paper, seconds)
+    data = printing.pdf_of(paper, seconds, press)
     name = documents.keep(data, "paper.pdf")
     if not _keep_pdf(notice_id, name, hashlib.sha256(data).hexdigest()):
         documents.drop(name)
@@ -128,11 +128,12 @@ def _keep_pdf(notice_id: int, name: str, sha256: str) -> bool:
 def print_notices() -> str:
     """Make the PDFs that are not there yet. Raises Refused when one cannot be made, after trying the others."""
     made, failed = 0, 0
-    for notice_id in unprinted_ids():
-        try:
-            made += print_notice(notice_id, pdf.MANY_SECONDS)
-        except pdf.PaperProblem:
-            failed += 1
+    with pdf.Press() as press:
+        for notice_id in unprinted_ids():
+            try:
+                made += print_notice(notice_id, pdf.MANY_SECONDS, press)
+            except pdf.PaperProblem:
+                failed += 1
     if failed:
         raise Refused(f"排好了 {made} 份，{failed} 份没有排成。")
     return f"排好了 {made} 份。" if made else "没有要排的。"
@@ -158,8 +159,8 @@ def _open_publicity(notice: Notice, actor) -> None:
     publicity.open_publicity(SUBJECT, notice.id, facts | {"starts_on": notice.publicity_starts_on}, actor)
 
 
-def _index(notice: Notice) -> None:
-    """What the published text says, to be searched."""
+def index(notice: Notice) -> None:
+    """Part of a transaction: what the published text says, to be searched."""
     notice.searched = searched_text(notice)
     db.session.execute(delete(NoticeGram).where(NoticeGram.notice_id == notice.id))
     rows = [{"gram": gram, "notice_id": notice.id} for gram in sorted(grams(notice.searched))]

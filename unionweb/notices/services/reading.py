@@ -56,6 +56,17 @@ def remind(notice_id: int, actor) -> int:
 
 
 @write
+def object_to(notice_id: int, public_notice_id: int, text: str, person) -> int:
+    """A reader objects to a 公示; those who wrote and published it are told that somebody has, not who. Refused when it is over."""
+    objection_id = publicity.record_objection(public_notice_id, text, person)
+    notice = db.session.get_one(Notice, notice_id)
+    title, key = f"有人对公示提了异议：{notice.title}", f"objection {objection_id} raised"
+    people = {notice.author_id, notice.published_by_id or notice.author_id} - {person.id}
+    inbox.send_many(people, title, "请在公示期内答复。", path=f"/notices/{notice_id}/desk", once_key=key)
+    return objection_id
+
+
+@write
 def answer_objection(objection_id: int, notice_id: int, answer: str, actor) -> None:
     """Answer an objection, and tell whoever raised it on the page."""
     found = publicity.answer_objection(objection_id, answer, actor)

@@ -4,14 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import exists, or_, select
+
+from unionweb.accounts.models import Member
 from unionweb.accounts.rules import Role
 from unionweb.common import audit, publicity
+from unionweb.inbox import services as inbox
 from unionweb.kernel import clock, documents
 from unionweb.kernel.db import write
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
-from unionweb.notices.models import Notice, NoticeAttachment, NoticeAudience
-from unionweb.notices.queries import SUBJECT
+from unionweb.kernel.labels import label
+from unionweb.notices.models import Notice, NoticeAttachment, NoticeAudience, NoticeReceipt
+from unionweb.notices.queries import SUBJECT, readers_of
 from unionweb.notices.rules import Form
 from unionweb.notices.rules.access import may_check, may_edit, may_withdraw
 from unionweb.notices.rules.kinds import AudienceKind, Kind, Organ, State
@@ -55,7 +60,7 @@ def create_notice(written: Written, actor) -> int:
     """A new draft; returns its id."""
     now = clock.now()
     notice = Notice(state=State.draft, author_id=actor.id, changed_by_id=actor.id, created_at=now, changed_at=now)
-    _fill(notice, written)
+    fill(notice, written)
     db.session.add(notice)
     db.session.flush()
     _note("created", notice, actor, to_state=State.draft)
@@ -70,7 +75,7 @@ def edit_notice(notice_id: int, written: Written, version: int, actor) -> None:
         raise Refused("已经发布的通知不能再改。要改，请撤回后另发一份。")
     _must_be_seen(notice, version)
     before = notice.state
-    _fill(notice, written)
+    fill(notice, written)
     notice.state, notice.checked_by_id, notice.checked_at = State.draft, None, None
     notice.changed_by_id, notice.changed_at, notice.remark = actor.id, clock.now(), None
     notice.version += 1
@@ -96,6 +101,8 @@ def return_notice(notice_id: int, version: int, remark: str, actor) -> None:
         raise Refused(SELF_CHECK)
     before, notice.state, notice.remark = notice.state, State.draft, remark
     notice.checked_by_id = notice.checked_at = None
+    words = f"{label(notice.kind)}退回来了：{notice.title}", remark
+    inbox.send_many({notice.author_id, notice.changed_by_id}, *words, path=f"/notices/{notice.id}/desk")
     _note("given_back", notice, actor, from_state=before, to_state=State.draft, reason=remark)
 
 
@@ -106,9 +113,20 @@ def withdraw_notice(notice_id: int, note: str, actor) -> None:
     if not may_withdraw(notice):
         raise Refused("这份通知已经撤回了。")
     before, notice.state = notice.state, State.withdrawn
+    if before is State.published:
+        _tell_withdrawn(notice, note)
     notice.withdrawn_by_id, notice.withdrawn_at, notice.withdrawal_note = actor.id, clock.now(), note
     publicity.withdraw_publicity(SUBJECT, notice.id, actor, note)
     _note("withdrawn", notice, actor, from_state=before, to_state=State.withdrawn, reason=note)
+
+
+def _tell_withdrawn(notice: Notice, note: str) -> None:
+    """A message to those who were told of it or have opened it; the others have nothing to forget."""
+    knows = exists().where(NoticeReceipt.notice_id == notice.id, NoticeReceipt.member_id == Member.id)
+    told = or_(knows, readers_of(notice)) if notice.needs_receipt else knows
+    ids = db.session.scalars(select(Member.id).where(told, Member.left_at.is_(None)))
+    title = f"{label(notice.kind)}撤回了：{notice.title}"
+    inbox.send_many(ids, title, note, path=f"/notices/{notice.id}", once_key=f"notice {notice.id} withdrawn")
 
 
 def attach(notice_id: int, files: Sequence[tuple[str, bytes]], actor) -> int:
@@ -187,7 +205,8 @@ def _changed_beside(notice: Notice, actor, action: str, count: int) -> None:
     _note(action, notice, actor, from_state=before, to_state=State.draft, detail={"files": count})
 
 
-def _fill(notice: Notice, written: Written) -> None:
+def fill(notice: Notice, written: Written) -> None:
+    """Part of a transaction: what was typed becomes the notice's own."""
     for name in PLAIN:
         setattr(notice, name, getattr(written, name))
     notice.audience = [_addressee(kind, value) for kind, value in written.audience]

@@ -8,9 +8,10 @@ from unionweb.kernel import clock, documents, menus
 from unionweb.kernel.labels import label
 from unionweb.kernel.pdf import PaperProblem
 from unionweb.kernel.permissions import requires
-from unionweb.kernel.sheets import Sheet, write_xlsx
+from unionweb.kernel.sheets import Sheet
 from unionweb.kernel.web import download, external, render, see, whole
 from unionweb.kernel.web import notice as flash_notice
+from unionweb.kernel.workbooks import workbook
 from unionweb.notices import printing, queries, services
 from unionweb.notices.forms import AnswerForm, AttachmentForm, DeskFilter, ReasonForm, StepForm, ToldObjectionForm
 from unionweb.notices.rules import access
@@ -19,7 +20,6 @@ from unionweb.notices.rules.composing import plain_text
 from unionweb.notices.rules.kinds import State
 from unionweb.notices.views.blueprint import bp
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 menus.add(
     "office", 65, "通知公告", "notices.desk", may_run_notices,
     also=("notices.desk", "notices.new", "notices.edit", "notices.preview", "notices.receipts", "notices.register",
@@ -27,6 +27,7 @@ menus.add(
 )  # fmt: skip
 RETURN = {"prefix": "return", "text": "要改什么", "hint": "写的人会看到，如“第二条的时间和附件不一致”"}
 WITHDRAW = {"prefix": "withdrawal", "text": "为什么撤回", "hint": "收到的人都会看到，一直留着"}
+WORDS = {"created": "起草了", "withdrawn": "撤回了"}
 GIVE_UP = {"prefix": "withdrawal", "text": "为什么不发了", "hint": "记在经过里"}
 
 
@@ -40,7 +41,7 @@ def desk():
 
     page = queries.desk_page(*form.wanted)
     context = {"form": form, "page": page, "counts": queries.state_counts(), "address": address}
-    return render("notices/desk.html", "notices/_desk_found.html", **context)
+    return render("notices/desk.html", "notices/_desk_found.html", **context, feed=external("notices.show_feed"))
 
 
 @bp.get("/notices/<int:notice_id>/desk")
@@ -145,6 +146,17 @@ def receipts(notice_id):
     return render("notices/receipts.html", **context, is_open=notice.state is State.published)
 
 
+@bp.get("/notices/<int:notice_id>/receipts.xlsx")
+@requires(may_run_notices)
+def missing_sheet(notice_id):
+    notice = _notice(notice_id)
+    if not notice.is_public:
+        abort(404)
+    verb = "签收" if notice.needs_receipt else "看"
+    name = documents.titled(f"还没{verb} {notice.title}", "")
+    return workbook(name, Sheet(f"还没{verb}", queries.MISSING, queries.missing_rows(notice)))
+
+
 @bp.post("/notices/<int:notice_id>/reminders")
 @requires(may_run_notices)
 def create_reminder(notice_id):
@@ -190,7 +202,7 @@ def register():
 def register_sheet():
     year = whole("year", clock.today().year, 1990, 2100)
     rows = queries.register_rows(year, label)
-    return download(write_xlsx([Sheet(f"{year} 年", queries.REGISTER, rows)]), f"发文登记 {year}.xlsx", XLSX)
+    return workbook(f"发文登记 {year}", Sheet(f"{year} 年", queries.REGISTER, rows))
 
 
 def _register_page(year):
@@ -246,8 +258,8 @@ def desk_page(notice, failed=None, **forms):
         "opened": queries.times_opened(notice.id),
         "publicity": shown,
         "objections": publicity.objections_to(shown.id) if shown else [],
-        "history": audit.events_of("notice", notice.id),
-        "words": audit.words,
+        "history": queries.history(notice.id),
+        "words": audit.words | WORDS,
         "access": access,
         "failed": failed,
         "State": State,

@@ -74,7 +74,7 @@ def create_receipt(notice_id):
 def create_objection(notice_id):
     notice, form = _notice(notice_id), ObjectionForm()
     shown = publicity.publicity_of(queries.SUBJECT, notice_id) or abort(404)
-    if not form.submit(lambda: publicity.record_objection(shown.id, form.text.data, current_user)):
+    if not form.submit(lambda: services.object_to(notice_id, shown.id, form.text.data, current_user)):
         return _page(_notice(notice.id), form)
     flash_notice("收到了。答复会发到您的消息里。")
     return see("notices.show", notice_id=notice_id)

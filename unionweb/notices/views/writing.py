@@ -10,6 +10,7 @@ from unionweb.notices import queries, services
 from unionweb.notices.forms import NoticeForm, TextFileForm
 from unionweb.notices.rules import TooMuch
 from unionweb.notices.rules.access import may_edit, may_run_notices
+from unionweb.notices.rules.kinds import Kind
 from unionweb.notices.views.blueprint import bp
 
 
@@ -77,7 +78,7 @@ def _form_page(form, notice=None, file=None):
         paper = queries.paper_of(form.as_notice)
     except TooMuch as too_much:
         problem = str(too_much)
-    context = {"form": form, "notice": notice, "paper": paper, "problem": problem}
+    context = {"form": form, "notice": notice, "paper": paper, "problem": problem, "Kind": Kind}
     status = file.status if file else form.status
     return render("notices/form.html", "notices/_preview.html", status, file=file or TextFileForm(formdata=None), **context)
 
