@@ -91,7 +91,7 @@ def test_people_and_places(demo):
     assert count(Unit, Unit.kind == UnitKind.womens_committee) == 1
     assert count(Service) == 2
     assert count(ServicePoint) == 8
-    assert count(Credential) == 8
+    assert count(Credential) == 9
     assert count(Credential, Credential.code_expires_at.is_not(None)) == 0
 
 

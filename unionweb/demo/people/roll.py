@@ -11,7 +11,7 @@ from unionweb.demo.people.university import BRANCH_UNITS, BranchUnit, Group
 
 # The year in which the demo plays; ages are counted from it.
 YEAR = 2026
-FIRST_FREE_STAFF_NO = 10014
+FIRST_FREE_STAFF_NO = 10015
 # Years of birth. Women retire at 55, men at 60; the months added by the law of 2025 are left out.
 OLDEST_AT_WORK = {"female": YEAR - 55, "male": YEAR - 60}
 YOUNGEST = 2002
@@ -93,7 +93,7 @@ class _Draft:
 def people(seed: int = YEAR) -> list[Person]:
     """Everybody at the university by staff number, 1,900: the same list for the same seed, on every machine.
 
-    The cast comes first with 10001–10013; the others have the numbers from 10014 on, in the order in which
+    The cast comes first with 10001–10014; the others have the numbers from 10015 on, in the order in which
     they were hired. Some share a name, as people do, but nobody shares one with the cast.
     """
     rng = Random(seed)
