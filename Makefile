@@ -22,9 +22,10 @@ bench:  ## Measure speed and memory
 	@deploy/bootstrap.sh test
 	@.venv/bin/python -m bench
 
-shots:  ## Take screenshots of the pages
+shots:  ## Take the pictures of pages and papers in docs/
 	@deploy/bootstrap.sh test
 	@.venv/bin/python -m tests.browser.shots
+	@.venv/bin/python -m tests.browser.papers
 
 check:  ## Lint
 	@deploy/bootstrap.sh test

@@ -16,7 +16,7 @@ from tests.browser.demo import load
 from tests.browser.installation import NOW, Installation, serving
 from tests.browser.palette import reduced
 from unionweb import ROOT
-from unionweb.kernel import clock
+from unionweb.kernel import clock, jobs
 
 MEMBER, OFFICE, COUNSELOR, KEEPER = 10001, 10003, 10006, 10007
 WIDE, PHONE = Look(1280, True), Look(360, True)
@@ -26,6 +26,18 @@ ROSTER = """工号,姓名,性别,校区,基层工会,手机
 30002,仇英,男,滨海校区,海洋学院,
 30003,,女,东校区,法学院,
 30004,解放,男,北校区,法学院,
+"""
+
+
+NOTICE = """一、时间和地点
+
+9月26日上午9:00，东校区体育场。
+
+二、报名办法
+
+（一）外国语学院分工会每队10人，其他分工会每队8人。
+
+（二）请于9月22日前把报名表交到校工会办公室。
 """
 
 
@@ -74,6 +86,12 @@ def upload_roster(page: Page) -> None:
     page.get_by_role("button", name="上传，先看一遍").click()
 
 
+def write_notice(page: Page) -> None:
+    page.get_by_label("标题", exact=True).fill("关于举办秋季健步走的通知")
+    page.get_by_label("正文", exact=True).fill(NOTICE)
+    page.get_by_text("外国语学院分工会每队").wait_for()
+
+
 SHOTS = (
     Shot("sign-in", None, "/sign-in"),
     Shot("hall", MEMBER, "/"),
@@ -99,6 +117,15 @@ SHOTS = (
     Shot("import", OFFICE, "/people/roster", do=upload_roster, most=1400),
     Shot("usage", OFFICE, "/usage"),
     Shot("settings", OFFICE, "/settings"),
+    Shot("notices", MEMBER, "/notices/", most=1000),
+    Shot("notice", MEMBER, "/notices/5", most=1400),
+    Shot("notice-writing", OFFICE, "/notices/new", do=write_notice, most=1300),
+    Shot("notice-desk", OFFICE, "/notices/6/desk", most=1400),
+    Shot("notice-receipts", OFFICE, "/notices/4/receipts", most=1000),
+    Shot("certificates", OFFICE, "/certificates/batches", most=800),
+    Shot("certificates-proof", OFFICE, "/certificates/batches/5", most=1100),
+    Shot("certificates-register", OFFICE, "/certificates/register", most=1000),
+    Shot("verify-phone", None, "/verify/{code}", PHONE, most=900),
 )
 
 
@@ -108,6 +135,7 @@ def main(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
         print("==> Loading the demo university")
         with serving(load(Path(temporary) / "instance")) as site:
+            site.inside(lambda: [jobs.run(name) for name in ("print_notices", "print_certificates")])
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(OFFLINE))
             for shot in SHOTS:
                 size = take(browser, site, shot, folder / f"{shot.name}.png")
@@ -123,10 +151,10 @@ def take(browser: Browser, site: Installation, shot: Shot, file: Path) -> int:
     if shot.who:
         context.add_cookies([site.cookie(shot.who)])
     page = context.new_page()
-    page.goto(shot.path.format(door=door_code(site)))
+    page.goto(shot.path.format(door=door_code(site), code=certificate_code(site)))
     shot.do(page)
     page.wait_for_load_state("networkidle")
-    page.evaluate("document.activeElement?.blur()")
+    page.evaluate("document.activeElement?.blur(); scrollTo(0, 0)")
     height = min(page.evaluate("document.documentElement.scrollHeight"), shot.most)
     page.set_viewport_size({"width": shot.look.width, "height": height})
     file.write_bytes(reduced(page.screenshot()))
@@ -140,6 +168,14 @@ def door_code(site: Installation) -> str:
     from unionweb.kernel.extensions import db
 
     return site.inside(lambda: db.session.get_one(ServicePoint, 1).door_code)
+
+
+def certificate_code(site: Installation) -> str:
+    """What stands in the QR code of the first certificate."""
+    from unionweb.certificates.models import Certificate
+    from unionweb.kernel.extensions import db
+
+    return site.inside(lambda: db.session.get_one(Certificate, 1).code)
 
 
 if __name__ == "__main__":
