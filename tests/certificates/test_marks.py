@@ -78,7 +78,8 @@ class Page:
         """Left, top, right and bottom of such pixels within a part of the page, in mm; None when there is none."""
         scale = 100 / 25.4
         part = self.picture.crop(tuple(round(edge * scale) for edge in inside))
-        found = [(n % part.width, n // part.width) for n, pixel in enumerate(part.getdata()) if wanted(pixel)]
+        pixels = part.load()
+        found = [(x, y) for y in range(part.height) for x in range(part.width) if wanted(pixels[x, y])]
         if not found:
             return None
         xs, ys = zip(*found, strict=True)

@@ -35,10 +35,3 @@ def placed(drawn: str, x: float, y: float, *, turn: float = 0.0, wide: float = 1
     c, s = cos(radians(turn)), sin(radians(turn))
     matrix = (c * wide, s * wide, -s * high, c * high, x, y)
     return f"q {' '.join(f'{value:.4f}' for value in matrix)} cm {drawn} Q"
-
-
-def star(radius: float) -> str:
-    """A five-pointed star around the origin."""
-    inner = radius * 0.381966
-    corners = [(radius if n % 2 == 0 else inner, radians(36 * n)) for n in range(10)]
-    return polygon([(r * sin(a), -r * cos(a)) for r, a in corners])
