@@ -1,8 +1,12 @@
 """After the issue: revoking, reissuing, reprinting, the register, what a doubter is told, and how long files are kept."""
 
+import io
+import re
 import threading
+import zipfile
 from datetime import timedelta
 
+import pypdf
 import pytest
 from sqlalchemy import select
 
@@ -81,7 +85,7 @@ def test_reissuing_corrects_the_words_under_a_new_number_and_the_old_leads_there
     typed = {"name": "王㛃", "unit": "外国语学院", "honour": "优秀工会积极分子", "year": "2026", "reason": "名字写错了"}
     there = office.post(f"/certificates/{id}/reissue", typed).location
     new = inside(lambda: db.session.get(Certificate, int(there.rsplit("/", 1)[1])))
-    assert (new.name, new.number, new.member_id, new.state) == ("王㛃", 2, 10001, CertificateState.valid)
+    assert (new.name, new.number, new.member_id, new.state) == ("王㛃", 2, None, CertificateState.valid)
     assert new.values["荣誉"] == "优秀工会积极分子" and new.address == f"http://localhost/verify/{new.code}" and new.code != code
     assert inside(lambda: state_of(id)) == (CertificateState.reissued, "名字写错了", new.id, 0)
     shown = as_user(None).get(f"/verify/{code}").text
@@ -229,7 +233,7 @@ def test_print_files_are_kept_for_a_set_time_and_made_again_on_demand(as_user, i
         assert inside(services.clear_prints) == "清除了 1 个"
     assert inside(lambda: archive.read(batch.print_file)) is None
     office = as_user(10003)
-    assert "过了保存期" in office.get(f"/certificates/batches/{batch.id}").text
+    assert "要重新排" in office.get(f"/certificates/batches/{batch.id}").text
     office.post(f"/certificates/batches/{batch.id}/resumption")
     inside(lambda: jobs.run("print_certificates"))
     assert office.get(f"/certificates/batches/{batch.id}/print.pdf").data.startswith(b"%PDF")
@@ -244,3 +248,30 @@ def test_the_register_asks_the_same_for_one_and_for_thirty(as_user, inside, stat
     first = inside(lambda: queries.certificate_by_serial("工证〔2026〕1号", "王敏").id)
     inside(lambda: services.reissue(first, {"姓名": "王㛃"}, "写错了", Acting(), site=SITE))
     assert len(statements(lambda: office.get("/certificates/register?year=2026"))) == few
+
+
+def test_what_became_void_is_not_printed_again(as_user, inside):
+    inside(lambda: add_issued("王敏\n李静"))
+    inside(lambda: jobs.run("print_certificates"))
+    first = inside(lambda: db.session.scalar(select(Certificate.id).order_by(Certificate.number)))
+    office, batch = as_user(10003), "/certificates/batches/1"
+    inside(lambda: services.revoke(first, "名单有误", Acting()))
+    assert "正在排版" in office.get(batch).text and office.get(f"{batch}/print.pdf").status_code == 409
+    inside(lambda: jobs.run("print_certificates"))
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(office.get(f"{batch}/print.pdf").data)).pages)
+    assert "李静" in text and "王敏" not in text
+    assert zipfile.ZipFile(io.BytesIO(office.get(f"{batch}/files.zip").data)).namelist() == ["0002 李静.pdf"]
+    inside(lambda: services.revoke(first + 1, "名单有误", Acting()))
+    assert "要重新排" in office.get(batch).text
+
+
+def test_a_reissue_that_changes_nothing_is_refused_and_is_no_batch_of_its_own(as_user, inside, issued):
+    id, _ = issued
+    office = as_user(10003)
+    typed = {"name": "王敏", "unit": "外国语学院", "honour": "优秀工会工作者", "year": "2026", "reason": "再来一张"}
+    assert office.post(f"/certificates/{id}/reissue", typed).status_code == 409
+    there = office.post(f"/certificates/{id}/reissue", typed | {"honour": "先进女职工"}).location
+    assert inside(lambda: db.session.get(Certificate, int(there.rsplit("/", 1)[1])).member_id) == 10001
+    assert len(re.findall(r'href="/certificates/batches/\d+"', office.get("/certificates/batches").text)) == 1
+    page = office.get(f"/certificates/{id}").text
+    assert "赵岚换发了：再来一张" in page and "颁发了" in page

@@ -13,11 +13,13 @@ from sqlalchemy import select
 from tests.certificates.issued import SITE, Acting, add_draft, add_issued, prepared
 from unionweb.certificates import archive, queries, services
 from unionweb.certificates.models import Certificate, CertificateBatch, CertificateSeries
+from unionweb.certificates.rules import Kind, Subject
 from unionweb.certificates.rules.recipients import Row
 from unionweb.certificates.rules.states import BatchState
 from unionweb.certificates.services import issuing
 from unionweb.certificates.services import printing as worker
 from unionweb.certificates.views import verifying
+from unionweb.common import settings
 from unionweb.common.audit import AuditEvent
 from unionweb.kernel import jobs
 from unionweb.kernel.errors import Refused
@@ -187,7 +189,7 @@ def test_a_killed_worker_goes_on_with_nothing_doubled(inside, monkeypatch):
         half = queries.progress_of(batch_id)
         monkeypatch.setattr(worker, "_note", note)
         services.print_batches()
-        made = queries.all_certificates_of(batch_id)
+        made = queries.valid_certificates_of(batch_id)
         return half, [one.number for one in made], [archive.read(one.sha256) for one in made], made[0].batch.state
 
     half, found, files, state = inside(run)
@@ -268,3 +270,60 @@ def test_lists_ask_the_same_for_one_and_for_thirty(as_user, inside, statements):
     many = inside(lambda: [add_issued("\n".join(f"王{n}" for n in range(40))) for _ in range(12)])[-1]
     paths = ("/certificates/batches", f"/certificates/batches/{many}")
     assert [len(statements(lambda p=p: office.get(p))) for p in paths] == one
+
+
+def test_a_draft_is_mended_without_typing_again(as_user, inside):
+    office = as_user(10003)
+    there = office.post("/certificates/batches", TYPED | {"names": "王敏，外国语学院\n" + "长" * 41}).location
+    page = office.get(f"{there}/edit").text
+    assert "王敏\t外国语学院" in page and 'value="优秀工会工作者"' in page and 'name="replaces" value="1"' in page
+    mended = office.post("/certificates/batches", TYPED | {"names": "姓名\t单位\n王敏\t外国语学院", "replaces": "1"}).location
+    assert mended != there and office.get(there).status_code == 404 and "颁发 1 张" in office.get(mended).text
+    office.post(f"{mended}/issue")
+    assert office.get(f"{mended}/edit").status_code == 409
+    assert office.post("/certificates/batches", TYPED | {"names": "李静", "replaces": "2"}).status_code == 409
+    assert inside(lambda: db.session.query(CertificateBatch).count()) == 2
+
+
+def test_the_same_list_sent_twice_is_one_draft_and_a_second_issue_is_warned_of(as_user, inside):
+    office = as_user(10003)
+    first, second = (office.post("/certificates/batches", TYPED | {"names": "王敏"}).location for _ in range(2))
+    assert first == second
+    office.post(f"{first}/issue")
+    third = office.post("/certificates/batches", TYPED | {"names": "王敏\n李静"}).location
+    assert third != first and "今年已经有一样的证书" in office.get(third).text and "工证〔2026〕1号" in office.get(third).text
+    other = office.post("/certificates/batches", TYPED | {"names": "王敏", "honour": "先进女职工"}).location
+    assert "今年已经有一样的证书" not in office.get(other).text
+
+
+def test_two_kinds_cannot_share_a_word(inside):
+    def run():
+        add_issued("王敏")
+        said = []
+        for kind, word in (("training", "工证"), ("honour", "工训证"), ("thanks", "长" * 13)):
+            with pytest.raises(Refused) as refusal:
+                settings.put(f"certificates.word_{kind}", word)
+            said.append(str(refusal.value))
+        settings.put("certificates.word_honour", "海大工证")
+        with pytest.raises(Refused, match="个人荣誉"):
+            settings.put("certificates.word_training", "工证")
+        return said
+
+    said = inside(run)
+    assert "个人荣誉" in said[0] and "培训" in said[1] and "最多 12 个字" in said[2]
+
+
+def test_a_record_of_service_names_somebody(as_user):
+    typed = TYPED | {"kind": "volunteer", "body": "于{时间}服务。", "names": "王敏"}
+    answer = as_user(10003).post("/certificates/batches", typed)
+    assert answer.status_code == 422 and "正文里要有{姓名}" in answer.text
+
+
+def test_a_family_is_masked_and_everything_frozen_is_shown(as_user, inside):
+    def run():
+        given = prepared("王小敏", Kind.group)
+        services.issue(replace(given, subject=Subject.family), Acting(), site=SITE)
+        return db.session.scalar(select(Certificate.code))
+
+    page = as_user(None).get(f"/verify/{inside(run)}").text
+    assert "王*敏" in page and "王小敏" not in page and "特发此证，以资鼓励。" in page and "第 1 版" in page and "颁发时间" in page

@@ -35,7 +35,7 @@ def signature_picture():
 
 
 def given(seal=None, signature=None, **more):
-    typed = {"name": "海川大学工会", "signer": "工会主席"} | more
+    typed = {"name": "海川大学工会", "signer": "工会主席" if signature else ""} | more
     for name, data in (("seal", seal), ("signature", signature)):
         typed |= {name: (io.BytesIO(data), f"{name}.png")} if data is not None else {}
     return {"data": typed, "content_type": "multipart/form-data"}
@@ -156,3 +156,11 @@ def test_only_the_office_sees_and_gives_marks(as_user, who):
     assert stranger.post("/certificates/organs", **given(seal_picture())).status_code == 403
     assert as_user(10003).get("/certificates/organs/1/other.png").status_code == 404
     assert as_user(10003).get("/certificates/organs/1/signature.png").status_code == 404
+
+
+def test_a_signer_needs_a_signature_and_a_change_something_new(as_user, inside):
+    office = as_user(10003)
+    assert office.post("/certificates/organs", **given(seal_picture())).status_code == 303
+    for typed in (given(), given(signer="工会主席")):
+        assert office.post("/certificates/organs", **typed).status_code == 409
+    assert inside(lambda: db.session.scalar(select(CertificateOrgan)).signer) == ""

@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unionweb.certificates.rules.recipients import NotRecipients, judged, rows_of_table, rows_of_text
-from unionweb.certificates.rules.wordings import filled, parts_of, unknown_placeholders
+from unionweb.certificates.rules.recipients import NotRecipients, judged, rows_of_table, rows_of_text, text_of_rows
+from unionweb.certificates.rules.wordings import Wording, filled, parts_of, unknown_placeholders
 from unionweb.kernel.pdf.lines import NOT_FIRST, NOT_LAST, Sign, broken
+
+HONOUR = Wording("荣誉证书", "被评为“{荣誉}”。", "")
 
 HALF = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .·")
 
@@ -75,7 +77,36 @@ def test_a_table_needs_a_column_with_names():
 
 def test_each_faulty_row_says_why():
     rows = rows_of_text("王敏\n王敏\n" + "长" * 41 + "\n，法学院\n好\ufffe")
-    found = judged(rows, ("荣誉",), {}, lambda text: "".join(c for c in text if c == "\ufffe"))
+    found = judged(rows, HONOUR, {}, lambda text: "".join(c for c in text if c == "\ufffe"))
     said = ["；".join(row.problems) for row in found]
     assert "缺“荣誉”" in said[0] and "第 1 行" in said[1] and "超过 40" in said[2] and "没有写姓名" in said[3] and "字体" in said[4]
-    assert not judged(rows[:1], ("荣誉",), {"荣誉": "先进"}, lambda text: "")[0].problems
+    assert not judged(rows[:1], HONOUR, {"荣誉": "先进"}, lambda text: "")[0].problems
+
+
+def test_the_same_person_may_have_two_honours_but_not_the_same_twice():
+    given = ((2, "甲"), (3, "乙"), (4, "乙"))
+    rows = rows_of_table(["姓名", "荣誉"], [(number, {"姓名": "王伟", "荣誉": honour}) for number, honour in given])
+    found = judged(rows, HONOUR, {}, lambda text: "")
+    assert [bool(row.problems) for row in found] == [False, False, True] and "第 3 行" in found[2].problems[0]
+
+
+def test_a_text_that_no_paper_holds_is_named():
+    wording = Wording("荣誉证书", "{荣誉}" * 6, "")
+    found = judged(rows_of_text("王敏"), wording, {"荣誉": "优" * 101}, lambda text: "")
+    assert "超过 600 个字" in found[0].problems[0]
+
+
+COPIED = "姓名\t单位\t荣誉\n王伟\t后勤处\t优秀干部\n李静\t\t先进"
+
+
+@pytest.mark.parametrize("text", [COPIED, COPIED.replace("\t", "，")])
+def test_a_list_copied_out_of_excel_is_a_table(text):
+    rows = rows_of_text(text)
+    assert [row.values for row in rows] == [{"姓名": "王伟", "单位": "后勤处", "荣誉": "优秀干部"}, {"姓名": "李静", "荣誉": "先进"}]
+    assert [row.number for row in rows] == [2, 3]
+    assert [row.values for row in rows_of_text(text_of_rows(rows))] == [row.values for row in rows]
+
+
+def test_columns_without_a_header_are_refused():
+    with pytest.raises(NotRecipients, match="第 2 行有 3 列"):
+        rows_of_text("王敏\n王伟\t后勤处\t优秀干部")

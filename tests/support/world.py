@@ -85,7 +85,7 @@ def build() -> World:
         "token": "a" * 43, "code": "door-1", "key": "booking.per_day", "name": "slots",
     }  # fmt: skip
     db.session.commit()
-    others = {f"certificates.{proof}": {"batch_id": issued["draft"]} for proof in ("show_proof", "show_proof_picture")}
+    others = {f"certificates.{proof}": {"batch_id": issued["draft"]} for proof in ("show_proof", "show_proof_picture", "edit_batch")}
     others |= {"certificates.show_verification": {"code": issued["certificate_code"]}, "certificates.show_mark": {"name": "seal"}}
     return World(values, exceptions(talk, missed, misfit) | others, slot_id)
 

@@ -57,11 +57,16 @@ class ListForm(Form):
         fine = super().validate(extra_validators)
         try:
             self.rows = self._rows()
+            for row in self.rows:
+                self.check_row(row)
         except (SheetProblem, NotRecipients) as problem:
             field = self.file if chosen("file") else self.names
             field.errors = [*field.errors, str(problem)]
             return False
         return fine
+
+    def check_row(self, row: Row) -> None:
+        """NotRecipients for a row that cannot be used at once; batches name faulty rows later, on a page of their own."""
 
     def _rows(self) -> list[Row]:
         """The recipients. Raises SheetProblem, NotRecipients."""
@@ -85,9 +90,12 @@ class CardsForm(ListForm):
     address = Text("扫码打开的网址", most=300, hint="如签到页；不写就不印码")
     hint = Text("码下面的话", most=20, hint="如扫码签到")
 
-    def validate_names(self, field):
-        if long := next((row for row in rows_of_text(field.data or "") if len(row.name) > LONGEST_NAME), None):
-            raise ValidationError(f"第 {long.number} 行的姓名超过 {LONGEST_NAME} 个字")
+    def check_row(self, row: Row) -> None:
+        unit = row.values.get("单位", "")
+        if not row.name or len(row.name) > LONGEST_NAME:
+            raise NotRecipients(f"第 {row.number} 行{'没有写姓名' if not row.name else f'的姓名超过 {LONGEST_NAME} 个字'}")
+        if len(unit) > LONGEST_NAME:
+            raise NotRecipients(f"第 {row.number} 行的单位超过 {LONGEST_NAME} 个字")
 
     def validate_address(self, field):
         if field.data and not ADDRESS.fullmatch(field.data):
@@ -97,13 +105,14 @@ class CardsForm(ListForm):
     def cards(self) -> list[Card]:
         said = (self.organ.data, self.title.data)
         code = {"address": self.address.data or "", "hint": self.hint.data or "" if self.address.data else ""}
-        return [Card(*said, row.name[:LONGEST_NAME], row.values.get("单位", "")[:LONGEST], **code) for row in self.rows]
+        return [Card(*said, row.name, row.values.get("单位", ""), **code) for row in self.rows]
 
 
 class BatchForm(ListForm):
     """One batch. The kind is chosen before, it decides which words and fields there are."""
 
     kind = HiddenField("种类")
+    replaces = HiddenField("替换的草稿")
     subject = Choice("颁给", "请选颁给谁", choices=lambda: [(s.value, label(s)) for s in Subject])
     heading = Text("标题", "请写标题", most=20)
     body = LongText("正文", "请写正文", most=400, hint=f"大括号里的会换成每个人的内容，能用的有：{SHOWN}")
@@ -125,10 +134,18 @@ class BatchForm(ListForm):
     def validate_body(self, field):
         if unknown := unknown_placeholders(f"{field.data}{self.closing.data or ''}"):
             raise ValidationError(f"没有“{{{unknown[0]}}}”这一项，能用的有：{SHOWN}")
+        if self.known and not USUAL[self.known].opens and "{姓名}" not in field.data:
+            raise ValidationError("正文里要有{姓名}，不然看不出是发给谁的")
 
     @property
     def known(self) -> Kind | None:
         return Kind(self.kind.data) if self.kind.data in list(Kind) else None
+
+    @property
+    def replaced(self) -> int | None:
+        """The draft that this one is made out of."""
+        given = self.replaces.data or ""
+        return min(int(given), 2**31 - 1) if given.isascii() and given.isdigit() and len(given) < 12 else None
 
     @property
     def prepared(self) -> Prepared:

@@ -39,7 +39,10 @@ class SettingValue(db.Model):
 
 @dataclass(frozen=True)
 class Definition:
-    """One thing that can be set. kind: whole, flag, text, long or choice; unit is shown behind the value."""
+    """One thing that can be set. kind: whole, flag, text, long or choice; unit is shown behind the value.
+
+    check: what else a value must satisfy; given the value, it says what is wrong in a sentence, or None.
+    """
 
     key: str
     label: str
@@ -52,6 +55,7 @@ class Definition:
     choices: tuple[tuple[str, str], ...] = ()
     group: str = "常用"
     required: bool = False
+    check: Callable[[Any], str | None] | None = None
 
     @property
     def sentence(self) -> str:
@@ -228,6 +232,8 @@ def _check(found: Definition, value: Any, *, may_be_unset: bool) -> None:
         raise Refused(f"“{found.label}”请从列表里选一个。")
     if found.kind in LONGEST:
         _check_text(found, value)
+    if found.check and (problem := found.check(value)):
+        raise Refused(problem)
 
 
 def _check_text(found: Definition, value: Any) -> None:

@@ -2,7 +2,6 @@
 
 from unionweb.certificates.queries.batches import (
     Progress,
-    all_certificates_of,
     batch_for,
     batches,
     certificates_of,
@@ -12,7 +11,9 @@ from unionweb.certificates.queries.batches import (
     progress_of,
     proof_of,
     rows_of,
+    same_issued,
     unprinted,
+    valid_certificates_of,
     waiting_batches,
     word_of,
 )
@@ -22,14 +23,15 @@ from unionweb.certificates.queries.single import (
     certificate_by_code,
     certificate_by_serial,
     certificate_or_none,
+    history_of,
     own_certificate,
     own_certificates,
 )
 
 __all__ = [
-    "HEADER", "Progress", "Sought", "all_certificates_of", "batch_for", "batches", "certificate_by_code", "certificate_by_serial",
-    "certificate_or_none", "certificates_of", "marks_of", "members_by_staff_no", "organ_or_none", "organs",
+    "HEADER", "Progress", "Sought", "batch_for", "batches", "certificate_by_code", "certificate_by_serial",
+    "certificate_or_none", "certificates_of", "history_of", "marks_of", "members_by_staff_no", "organ_or_none", "organs",
     "own_certificate", "own_certificates",
     "papers_of", "printed_before", "progress_of", "proof_of", "register", "register_rows", "register_years", "rows_of",
-    "unprinted", "waiting_batches", "word_of",
+    "same_issued", "unprinted", "valid_certificates_of", "waiting_batches", "word_of",
 ]  # fmt: skip

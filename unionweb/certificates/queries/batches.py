@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import aliased
 
 from unionweb.accounts.models import Member
 from unionweb.certificates import printing
@@ -11,7 +13,7 @@ from unionweb.certificates.models import Certificate, CertificateBatch
 from unionweb.certificates.queries.organs import marks_of
 from unionweb.certificates.rules import Kind, Paper
 from unionweb.certificates.rules.recipients import Row, judged
-from unionweb.certificates.rules.states import BatchState
+from unionweb.certificates.rules.states import BatchState, CertificateState
 from unionweb.common import audit, settings
 from unionweb.kernel.extensions import db
 
@@ -19,11 +21,25 @@ WORDS = {
     Kind.honour: "工证", Kind.group: "工集证", Kind.training: "工训证", Kind.volunteer: "工志证", Kind.thanks: "工谢证",
 }  # fmt: skip
 NAMES = {Kind.honour: "个人荣誉", Kind.group: "集体荣誉", Kind.training: "培训", Kind.volunteer: "志愿服务", Kind.thanks: "感谢状"}
+LONGEST_WORD = 12
+
+
+def _word_problem(kind: Kind, word: str) -> str | None:
+    """What is wrong with the word before the numbers of a kind: with another kind's word two certificates would be one."""
+    if len(word) > LONGEST_WORD:
+        return f"证书编号代字最多 {LONGEST_WORD} 个字。"
+    others = [other for other in Kind if other is not kind]
+    taken = next((other for other in others if word_of(other) == word), None) or db.session.scalar(
+        select(Certificate.kind).where(Certificate.kind != kind, Certificate.serial_no.startswith(f"{word}〔", autoescape=True)).limit(1)
+    )
+    return f"“{word}”是{NAMES[taken]}的证书编号用的代字，请换一个。" if taken else None
+
+
 settings.define(
     *(
         settings.Definition(
             f"certificates.word_{kind}", f"{NAMES[kind]}的证书编号代字", word, "text", group="证书", required=True,
-            hint=f"如{word}〔2026〕17号；各种证书的代字不能相同",
+            hint=f"如{word}〔2026〕17号；各种证书的代字不能相同", check=partial(_word_problem, kind),
         )
         for kind, word in WORDS.items()
     ),
@@ -58,10 +74,12 @@ def word_of(kind: Kind) -> str:
 
 
 def batches():
-    """Batches and how many recipients each has, newest first; those that were given up are not shown."""
+    """Batches and how many recipients each has, newest first; not those that were given up, nor reissues of single ones."""
+    old, new = aliased(Certificate), aliased(Certificate)
+    reissue = exists().where(new.batch_id == CertificateBatch.id, old.replaced_by_id == new.id)
     counted = select(func.count(Certificate.id)).where(Certificate.batch_id == CertificateBatch.id).scalar_subquery()
     shown = CertificateBatch.state != BatchState.dropped
-    return select(CertificateBatch, counted).where(shown).order_by(CertificateBatch.id.desc())
+    return select(CertificateBatch, counted).where(shown, ~reissue).order_by(CertificateBatch.id.desc())
 
 
 def batch_for(batch_id: int) -> CertificateBatch | None:
@@ -73,7 +91,7 @@ def batch_for(batch_id: int) -> CertificateBatch | None:
 def rows_of(batch: CertificateBatch) -> list[Row]:
     """The recipients of a draft, with their problems named."""
     rows = [Row(number, values, staff_no) for number, values, staff_no in batch.rows]
-    found = judged(rows, batch.wording.wanted, batch.common, printing.missing_in)
+    found = judged(rows, batch.wording, batch.common, printing.missing_in)
     known = members_by_staff_no([row.staff_no for row in found if row.staff_no])
     return [_checked(row, known) for row in found]
 
@@ -97,7 +115,8 @@ def members_by_staff_no(numbers: list[str]) -> dict[str, tuple[int, str]]:
 
 
 def progress_of(batch_id: int) -> Progress:
-    counted = select(func.count(Certificate.sha256), func.count(Certificate.id)).where(Certificate.batch_id == batch_id)
+    valid = (Certificate.batch_id == batch_id, Certificate.state == CertificateState.valid)
+    counted = select(func.count(Certificate.sha256), func.count(Certificate.id)).where(*valid)
     return Progress(*db.session.execute(counted).one())
 
 
@@ -105,8 +124,22 @@ def certificates_of(batch_id: int):
     return select(Certificate).where(Certificate.batch_id == batch_id).order_by(Certificate.number)
 
 
-def all_certificates_of(batch_id: int) -> list[Certificate]:
-    return list(db.session.scalars(certificates_of(batch_id)))
+def valid_certificates_of(batch_id: int) -> list[Certificate]:
+    return list(db.session.scalars(certificates_of(batch_id).where(Certificate.state == CertificateState.valid)))
+
+
+def same_issued(batch: CertificateBatch, rows: list[Row]) -> list[str]:
+    """Numbers that some of these recipients hold already this year, of the same kind and for the same."""
+    names = sorted({(row.name, _for_what(row.values)) for row in rows})
+    held = select(Certificate.name, Certificate.values, Certificate.serial_no).where(
+        Certificate.kind == batch.kind, Certificate.year == batch.dated.year, Certificate.state == CertificateState.valid
+    )
+    found = db.session.execute(held.where(Certificate.name.in_([name for name, _ in names])).order_by(Certificate.number))
+    return [serial_no for name, values, serial_no in found if (name, _for_what(values)) in names]
+
+
+def _for_what(values: dict[str, str]) -> tuple[str, ...]:
+    return tuple(values.get(name, "") for name in ("单位", "荣誉", "项目", "时间"))
 
 
 def proof_of(batch: CertificateBatch, row: Row) -> Paper:
@@ -123,8 +156,8 @@ def printed_before(moment: datetime) -> list[int]:
 
 
 def papers_of(batch_id: int) -> list[Paper]:
-    """What the certificates of a batch say, in the order of their numbers."""
-    return [one.paper for one in all_certificates_of(batch_id)]
+    """What the valid certificates of a batch say, in the order of their numbers."""
+    return [one.paper for one in valid_certificates_of(batch_id)]
 
 
 def waiting_batches() -> list[int]:
@@ -134,5 +167,6 @@ def waiting_batches() -> list[int]:
 
 
 def unprinted(batch_id: int, most: int) -> list[Certificate]:
-    """The next certificates of a batch without a file."""
-    return list(db.session.scalars(certificates_of(batch_id).where(Certificate.sha256.is_(None)).limit(most)))
+    """The next valid certificates of a batch without a file."""
+    waiting = (Certificate.sha256.is_(None), Certificate.state == CertificateState.valid)
+    return list(db.session.scalars(certificates_of(batch_id).where(*waiting).limit(most)))

@@ -1,8 +1,10 @@
 """Reads about single certificates: to be verified, of a member, for the office."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
+from unionweb.accounts.models import Member
 from unionweb.certificates.models import Certificate
+from unionweb.common.audit import AuditEvent
 from unionweb.kernel.extensions import db
 
 
@@ -32,3 +34,12 @@ def own_certificate(member_id: int, certificate_id: int) -> Certificate | None:
 def certificate_or_none(certificate_id: int) -> Certificate | None:
     """For the office, which may see every certificate."""
     return db.session.get(Certificate, certificate_id)
+
+
+def history_of(one: Certificate) -> list:
+    """What was done with a certificate and by whom, oldest first: at, action, reason, name. The issue of its batch too."""
+    query = select(AuditEvent.at, AuditEvent.action, AuditEvent.reason, Member.name)
+    own = (AuditEvent.subject_kind == "certificate") & (AuditEvent.subject_id == one.id)
+    issue = (AuditEvent.subject_kind == "certificate_batch") & (AuditEvent.subject_id == one.batch_id) & (AuditEvent.action == "issued")
+    found = query.outerjoin(Member, Member.id == AuditEvent.actor_id).where(or_(own, issue))
+    return list(db.session.execute(found.order_by(AuditEvent.at, AuditEvent.id)))

@@ -28,7 +28,7 @@ labels.register(
         BatchState.paused: "已颁发，排版停下了",
         BatchState.ready: "已颁发，可以打印",
         BatchState.failed: "已颁发，排版没有办成",
-        BatchState.cleared: "已颁发，打印文件过了保存期",
+        BatchState.cleared: "已颁发，打印文件要重新排",
         BatchState.dropped: "放弃了",
     },
     {CertificateState.valid: "有效", CertificateState.revoked: "已撤销", CertificateState.reissued: "已换发"},

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
+
 from unionweb.certificates.models import CertificateBatch
 from unionweb.certificates.rules import Kind, Subject, Wording
 from unionweb.certificates.rules.recipients import Row
 from unionweb.certificates.rules.states import BatchState
 from unionweb.common import audit
 from unionweb.kernel import clock
-from unionweb.kernel.db import write
+from unionweb.kernel.db import lock_name, write
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
 
@@ -31,11 +33,34 @@ class Prepared:
 
 
 @write
-def prepare(prepared: Prepared, actor) -> int:
-    """Keep a batch as a draft; returns its id. Refused without recipients."""
+def prepare(prepared: Prepared, actor, *, replaces: int | None = None) -> int:
+    """Keep a batch as a draft; returns its id. replaces: a draft that is given up for it. Refused without recipients.
+
+    The same sent twice is one draft.
+    """
+    lock_name(f"prepare {actor.id}")
+    if replaces is not None:
+        _give_up(replaces, actor)
+    if (same := _same_draft(prepared, actor)) is not None:
+        return same
     batch = add_batch(prepared, actor)
     audit.record("prepared", KIND, batch.id, actor=actor, kind=audit.ActorKind.office, detail={"rows": len(batch.rows)})
     return batch.id
+
+
+def _same_draft(prepared: Prepared, actor) -> int | None:
+    """The newest batch of this person, when it is a draft that says the same."""
+    own = select(CertificateBatch).where(CertificateBatch.made_by_id == actor.id).order_by(CertificateBatch.id.desc())
+    last = db.session.scalar(own.limit(1))
+    if last is None or last.state is not BatchState.draft:
+        return None
+    said = (last.kind, last.subject, last.wording, last.organ, last.dated, last.is_sealed, last.common, last.rows)
+    wanted = (prepared.kind, prepared.subject, prepared.wording, prepared.organ, prepared.dated, prepared.is_sealed)
+    return last.id if said == (*wanted, prepared.common, _kept(prepared.rows)) else None
+
+
+def _kept(rows: list[Row]) -> list:
+    return [[row.number, row.values, row.staff_no] for row in rows]
 
 
 def add_batch(prepared: Prepared, actor) -> CertificateBatch:
@@ -46,7 +71,7 @@ def add_batch(prepared: Prepared, actor) -> CertificateBatch:
     batch = CertificateBatch(
         kind=prepared.kind, subject=prepared.subject, heading=words.heading, body=words.body, closing=words.closing,
         opens=words.opens, organ=prepared.organ, dated=prepared.dated, is_sealed=prepared.is_sealed,
-        common=prepared.common, rows=[[row.number, row.values, row.staff_no] for row in prepared.rows],
+        common=prepared.common, rows=_kept(prepared.rows),
         state=BatchState.draft, made_by_id=actor.id, made_at=clock.now(),
     )  # fmt: skip
     db.session.add(batch)
@@ -65,6 +90,10 @@ def locked(batch_id: int) -> CertificateBatch:
 @write
 def drop_batch(batch_id: int, actor) -> None:
     """Give up a draft: its list is erased. Refused when it was issued."""
+    _give_up(batch_id, actor)
+
+
+def _give_up(batch_id: int, actor) -> None:
     batch = locked(batch_id)
     if batch.state is not BatchState.draft:
         raise Refused("这一批已经颁发了，不能放弃。")

@@ -27,14 +27,16 @@ class Given:
 def give_marks(given: Given, actor) -> int:
     """Keep what an organ gives, in place of what it gave before; returns its id. Issued certificates stay as they are.
 
-    Refused without any picture at all.
+    Refused when that changes nothing, and for somebody who signs without a signature.
     """
     lock_name(f"organ {given.name}")
     organ = db.session.scalar(select(CertificateOrgan).where(CertificateOrgan.name == given.name).with_for_update())
     organ = organ or CertificateOrgan(name=given.name)
-    organ.seal, organ.signature = given.seal or organ.seal, given.signature or organ.signature
-    organ.signer = given.signer if organ.signature else ""
-    if not (organ.seal or organ.signature):
+    before = (organ.seal, organ.signature, organ.signer or "")
+    organ.seal, organ.signature, organ.signer = given.seal or organ.seal, given.signature or organ.signature, given.signer
+    if organ.signer and not organ.signature:
+        raise Refused("写了签名人的职务，还要上传签名图片。")
+    if before == (organ.seal, organ.signature, organ.signer) or not (organ.seal or organ.signature):
         raise Refused("请至少上传印章或签名里的一样。")
     db.session.add(organ)
     db.session.flush()

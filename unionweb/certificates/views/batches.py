@@ -10,6 +10,7 @@ from unionweb.certificates import archive, printing, queries, services
 from unionweb.certificates.forms import ALSO, COMMON, BatchForm, EmptyForm
 from unionweb.certificates.rules import USUAL, Kind, subjects_of
 from unionweb.certificates.rules.access import may_issue
+from unionweb.certificates.rules.recipients import Row, text_of_rows
 from unionweb.certificates.rules.states import BatchState
 from unionweb.certificates.views.blueprint import bp
 from unionweb.certificates.views.single import site
@@ -45,12 +46,28 @@ def new_batch():
     return _form_page(form, kind)
 
 
+@bp.get("/certificates/batches/<int:batch_id>/edit")
+@requires(may_issue)
+def edit_batch(batch_id):
+    """A draft to be mended: saving makes a new one in its place."""
+    batch = _batch(batch_id)
+    if batch.state is not BatchState.draft:
+        raise Refused("这一批已经颁发了，不能再改。")
+    said = {field: batch.common.get(words, "") for field, words in COMMON.items()}
+    rows = text_of_rows([Row(*row) for row in batch.rows])
+    form = BatchForm(
+        kind=batch.kind.value, subject=batch.subject.value, heading=batch.heading, body=batch.body, closing=batch.closing,
+        organ=batch.organ, dated=batch.dated, is_sealed=batch.is_sealed, names=rows, replaces=str(batch.id), **said,
+    )  # fmt: skip
+    return _form_page(form, batch.kind)
+
+
 @bp.post("/certificates/batches")
 @requires(may_issue)
 def create_batch():
     form = BatchForm()
     kind = form.known or abort(404)
-    batch_id = form.submit(lambda: services.prepare(form.prepared, current_user))
+    batch_id = form.submit(lambda: services.prepare(form.prepared, current_user, replaces=form.replaced))
     return see("certificates.show_batch", batch_id=batch_id) if batch_id else _form_page(form, kind)
 
 
@@ -73,6 +90,7 @@ def _batch_page(batch, form):
         faulty = [row for row in rows if row.problems]
         good = [row for row in rows if not row.problems]
         context = {"page": page_of_rows([*faulty, *good]), "faulty": len(faulty), "total": len(rows), "proofs": _proofs(good)}
+        context["held"] = queries.same_issued(batch, good)
         return render("certificates/draft.html", status=form.status, batch=batch, form=form, **context)
     context = {"page": page_of(queries.certificates_of(batch.id)), "progress": queries.progress_of(batch.id)}
     return render("certificates/batch.html", "certificates/_progress.html", status=form.status, batch=batch, form=form, **context)
@@ -159,14 +177,16 @@ def show_print_file(batch_id):
 def show_files(batch_id):
     """A file for each certificate; with ?with=print the print file too."""
     batch = _ready(batch_id)
-    files = [(f"{one.number:04} {one.name}", one.sha256) for one in queries.all_certificates_of(batch_id)]
+    files = [(f"{one.number:04} {one.name}", one.sha256) for one in queries.valid_certificates_of(batch_id)]
     if request.args.get("with") == "print":
         files.insert(0, (f"{batch.title}证书（打印）", batch.print_file))
     packed = TemporaryFile()  # noqa: SIM115 - closed when it is sent
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as package:
         for title, name in files:
             entry = zipfile.ZipInfo(documents.titled(title, ".pdf"), batch.dated.timetuple()[:6])
-            package.writestr(entry, archive.read(name) or abort(404))
+            if (data := archive.read(name)) is None:
+                raise Refused(f"“{title}”的文件找不到了。请打开那张证书，重新排一次，再下载。")
+            package.writestr(entry, data)
     return download_file(packed, f"{batch.title}证书.zip", "application/zip")
 
 

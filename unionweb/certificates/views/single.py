@@ -27,7 +27,7 @@ def _page(one, failed=None, **forms):
     usual = {"failed": failed, "revoking": RevocationForm(formdata=None), "reprinting": ReprintForm(formdata=None)}
     said = [(name, one.values[name]) for name in ("单位", *one.paper.wording.wanted) if name != "姓名" and one.values.get(name)]
     context = {"one": one, "said": dict(said), "State": CertificateState, "words": audit.words}
-    context |= {"history": audit.events_of("certificate", one.id)}
+    context |= {"history": queries.history_of(one)}
     return render("certificates/certificate.html", status=failed.status if failed else 200, **context | usual | forms)
 
 

@@ -46,6 +46,7 @@ def show_verification(code):
     by_code.check()
     one = queries.certificate_by_code(code[:64]) or abort(404)
     shown = {"单位", *one.paper.wording.wanted}
-    said = filled(one.body, one.values | ({"姓名": masked_name(one.name)} if one.subject is Subject.person else {}))
-    context = {"placeholders": PLACEHOLDERS, "shown": shown, "masked_name": masked_name, "said": said, "State": CertificateState}
+    name = masked_name(one.name) if one.subject in {Subject.person, Subject.family} else one.name
+    said = filled(one.body, one.values | {"姓名": name})
+    context = {"placeholders": PLACEHOLDERS, "shown": shown, "name": name, "said": said, "State": CertificateState}
     return render("certificates/verified.html", one=one, **context)
