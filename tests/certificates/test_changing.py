@@ -15,6 +15,7 @@ from unionweb.certificates import archive, queries, services
 from unionweb.certificates.models import Certificate, CertificateBatch, VerificationTry
 from unionweb.certificates.rules.states import BatchState, CertificateState
 from unionweb.certificates.services import changing
+from unionweb.certificates.services import printing as worker
 from unionweb.certificates.services import verifying as counting
 from unionweb.common.audit import AuditEvent
 from unionweb.kernel import clock, jobs
@@ -275,3 +276,45 @@ def test_a_reissue_that_changes_nothing_is_refused_and_is_no_batch_of_its_own(as
     assert len(re.findall(r'href="/certificates/batches/\d+"', office.get("/certificates/batches").text)) == 1
     page = office.get(f"/certificates/{id}").text
     assert "赵岚换发了：再来一张" in page and "颁发了" in page
+
+
+def test_a_lost_file_is_made_again_out_of_what_was_frozen(as_user, inside):
+    inside(lambda: add_issued("王敏"))
+    inside(lambda: jobs.run("print_certificates"))
+    id, name = inside(lambda: db.session.execute(select(Certificate.id, Certificate.sha256)).one())
+    inside(lambda: archive.drop(name))
+    office, path = as_user(10003), f"/certificates/{id}"
+    assert "文件找不到了" in office.get(path).text
+    assert office.get("/certificates/batches/1/files.zip").status_code == 409
+    assert office.post(f"{path}/file").location == path
+    page = office.get(path).text
+    assert "文件找不到了" not in page and "赵岚重新排了文件" in page
+    assert office.get("/certificates/batches/1/files.zip").status_code == 200
+    assert as_user(10001).post(f"{path}/file").status_code == 403
+
+
+def test_a_batch_of_which_nothing_is_valid_has_nothing_to_print(as_user, inside):
+    inside(lambda: add_issued("王敏"))
+    first = inside(lambda: db.session.scalar(select(Certificate.id)))
+    inside(lambda: services.revoke(first, "名单有误", Acting()))
+    assert inside(lambda: jobs.run("print_certificates").outcome) is jobs.Outcome.ok
+    assert inside(lambda: db.session.get(CertificateBatch, 1).state) is BatchState.cleared
+    assert as_user(10003).post("/certificates/batches/1/resumption").status_code == 409
+    assert inside(lambda: db.session.get(CertificateBatch, 1).state) is BatchState.cleared
+
+
+def test_a_print_file_with_a_paper_revoked_meanwhile_is_made_again(inside, monkeypatch):
+    inside(lambda: add_issued("王敏\n李静"))
+    first = inside(lambda: db.session.scalar(select(Certificate.id).order_by(Certificate.number)))
+    print_file, seen = worker.printing.print_file, []
+
+    def slow(papers, press=None):
+        seen.append([one.name for one in papers])
+        if len(seen) == 1:
+            services.revoke(first, "名单有误", Acting())
+        return print_file(papers, press)
+
+    monkeypatch.setattr(worker.printing, "print_file", slow)
+    for _ in range(2):
+        inside(lambda: jobs.run("print_certificates"))
+    assert seen == [["王敏", "李静"], ["李静"]] and inside(lambda: db.session.get(CertificateBatch, 1).state) is BatchState.ready

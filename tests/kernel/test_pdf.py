@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pypdf
@@ -137,6 +138,33 @@ def test_a_renderer_that_was_killed_is_replaced(press):
     press._child.kill()
     press._child.wait()
     assert press.print(PAGE, PRINTED).startswith(b"%PDF")
+
+
+def interrupted(press, monkeypatch, times):
+    """Let the renderer be killed by somebody else while it works, so often; the processes that were started."""
+    ask, started = press._ask, []
+
+    def killed(request, body):
+        started.append(press._running().pid)
+        if len(started) <= times:
+            os.kill(started[-1], signal.SIGSTOP)
+            threading.Timer(0.3, os.kill, (started[-1], signal.SIGKILL)).start()
+        return ask(request, body)
+
+    monkeypatch.setattr(press, "_ask", killed)
+    return started
+
+
+def test_a_renderer_that_is_killed_at_its_work_is_started_again_twice(press, monkeypatch):
+    started = interrupted(press, monkeypatch, 2)
+    assert press.print(PAGE, PRINTED).startswith(b"%PDF") and len(set(started)) == 3
+
+
+def test_one_that_is_killed_each_time_is_given_up_with_a_sentence_of_its_own(press, monkeypatch):
+    started = interrupted(press, monkeypatch, 9)
+    with pytest.raises(pdf.PaperProblem, match=r"^排版程序中断了，请接着排版。$"):
+        press.print(PAGE, PRINTED)
+    assert len(set(started)) == 3
 
 
 def test_one_process_serves_many_pages_and_is_gone_afterwards(app):

@@ -1,15 +1,21 @@
 """Fonts cut for a run, and pages whose lines are placed already."""
 
 import io
+import os
+import tempfile
+from dataclasses import replace
+from pathlib import Path
 
 import pypdf
 import pytest
 
 from tests.support.archival import faults_of
 from unionweb.kernel import fonts
-from unionweb.kernel.fonts.cutting import cut, cut_file
+from unionweb.kernel.errors import Unavailable
+from unionweb.kernel.fonts.cutting import NoFont, cut, cut_file
 from unionweb.kernel.fonts.outlines import outline
-from unionweb.kernel.pdf import Press
+from unionweb.kernel.pdf import PaperProblem, Press
+from unionweb.kernel.pdf.lines import Sign, broken
 from unionweb.kernel.pdf.typeset import Line, Printed, SetPage, Typesetter, letters_of
 
 NAME, TITLE = fonts.Typeface.name, fonts.Typeface.title
@@ -27,8 +33,10 @@ def test_a_cut_font_has_the_characters_asked_for_and_is_small(app, tmp_path):
 
 
 def test_what_no_font_has_is_an_error_and_what_is_no_font_too(app, tmp_path):
-    with app.app_context(), pytest.raises(ValueError, match="no font"):
+    with app.app_context(), pytest.raises(NoFont, match="\U00032000"):
         cut(fonts.library(), {NAME: "\U00032000"}, tmp_path)
+    with app.app_context(), pytest.raises(PaperProblem, match="字“\U00032000”现有字体都没有"), Typesetter({NAME: "王\U00032000"}):
+        pass
     (tmp_path / "x.otf").write_bytes(b"not a font")
     with pytest.raises(ValueError, match="cannot be cut"):
         cut_file(tmp_path / "x.otf", 0, "")
@@ -90,6 +98,48 @@ def test_runs_that_share_a_press_do_not_mix_their_fonts(app):
         for setter, pages in ((one, first), (two, second), (one, first)):
             reader = pypdf.PdfReader(io.BytesIO(setter.file(pages, Printed("题", "工会"))))
             assert reader.pages[0].extract_text().split("\n")[0] == pages[0].lines[0].text
+
+
+def test_a_full_disk_is_said_and_leaves_nothing(app, tmp_path, monkeypatch):
+    def full(*_args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    for where in ((Path, "write_bytes"), (os, "mkdir")):
+        with monkeypatch.context() as disk, app.app_context():
+            disk.setattr(*where, full)
+            with pytest.raises(Unavailable), Typesetter({NAME: "王"}):
+                pass
+        assert not list(tmp_path.glob("unionweb-fonts-*"))
+
+
+def test_a_font_that_has_gone_since_the_start_is_said(app, monkeypatch):
+    with app.app_context():
+        face = fonts.library().face("王", NAME)
+        monkeypatch.setattr(fonts.library(), "_served", {("王", NAME): replace(face, path=Path("/nowhere.ttf"))})
+        with pytest.raises(fonts.FontsMissing, match=r"nowhere\.ttf cannot be cut"), Typesetter({NAME: "王"}):
+            pass
+
+
+def texts(text, width, **more):
+    return ["".join(sign.text for sign in line.signs) for line in broken([Sign(c) for c in text], width, lambda _: 1.0, **more)]
+
+
+def test_a_word_longer_than_a_line_begins_where_it_stands_and_is_broken_at_the_edge():
+    assert texts("网址是http://a/bcdefghijk。", 10, indent=0) == ["网址是http://", "a/bcdefghi", "jk。"]
+    assert texts("网址是http。", 5, indent=0) == ["网址是", "http。"], "a word that fits a line is whole"
+
+
+def test_a_line_that_ends_early_is_not_torn_apart():
+    lines = broken([Sign(c) for c in "一二三四五六七八九Abcdefgh十"], 10, lambda _: 1.0, indent=0)
+    assert [round(line.gap, 3) for line in lines] == [0.125, 0.0]
+    assert broken([Sign(c) for c in "一二三Abcdefgh十"], 10, lambda _: 1.0, indent=0)[0].gap == 0.0
+
+
+def test_what_is_bound_stays_whole_unless_it_is_longer_than_a_line():
+    signs = [Sign(c) for c in "一二三"] + [Sign(c, is_bound=n > 0) for n, c in enumerate("甲乙丙丁")]
+    assert ["".join(s.text for s in line.signs) for line in broken(signs, 5, lambda _: 1.0, indent=0)] == ["一二三", "甲乙丙丁"]
+    assert broken(signs, 3, lambda _: 1.0, indent=0)[2].signs[0].is_bound
 
 
 def _fonts(data):

@@ -7,7 +7,7 @@ from unionweb.kernel.fonts import Typeface
 from unionweb.kernel.pdf import MANY_SECONDS, PaperProblem, Printed
 from unionweb.kernel.pdf.blocks import PITCH, Advance, Type, code, line, paragraph
 from unionweb.kernel.pdf.paths import frame
-from unionweb.kernel.pdf.typeset import MM_PER_POINT, Line, SetPage, Typesetter, letters_of
+from unionweb.kernel.pdf.typeset import MM_PER_POINT, Line, SetPage, Typesetter, letters_of, missing_on
 
 WIDTH, HEIGHT, LEFT = 210.0, 297.0, 22.0
 ROOM = WIDTH - 2 * LEFT
@@ -20,11 +20,10 @@ def print_posters(posters: list[tuple[Poster, str]]) -> bytes:
     """A page for each (poster, address of the door). Raises PaperProblem, FontsMissing."""
     if not posters:
         raise PaperProblem("没有在用的服务点，没有海报可印。")
-    library = fonts.library()
-    for poster, _ in posters:
-        if lacking := library.missing(_words(poster), Typeface.sans):
+    pages = [_page(poster, address, fonts.library().advance) for poster, address in posters]
+    for (poster, _), page in zip(posters, pages, strict=True):
+        if lacking := missing_on(page.lines):
             raise PaperProblem(f"{poster.place}的海报里，字“{fonts.named(lacking)}”现有字体都没有，印不出来。")
-    pages = [_page(poster, address, library.advance) for poster, address in posters]
     with Typesetter(letters_of(pages)) as setter:
         return setter.file(pages, Printed("门口海报", posters[0][0].organ, seconds=MANY_SECONDS))
 
@@ -35,11 +34,6 @@ def print_door_cards(posters: list[tuple[Poster, str]]) -> bytes:
     if not cards:
         raise PaperProblem("没有在用的服务点，没有卡片可印。")
     return print_cards(cards, Printed("门口小卡", posters[0][0].organ, seconds=MANY_SECONDS))
-
-
-def _words(poster: Poster) -> str:
-    steps = "".join(head + text for head, text in poster.steps)
-    return "".join([poster.organ, poster.title, poster.place, *poster.call, steps, poster.manners, poster.contact])
 
 
 def _page(poster: Poster, address: str, advance: Advance) -> SetPage:

@@ -37,14 +37,17 @@ def render(people: Path, output: Path, **given) -> None:
     Nothing is issued or kept: the numbers are those you give. The codes lead to the page on which numbers are verified.
     """
     from unionweb.certificates.printing import print_file
+    from unionweb.kernel.errors import Unavailable
     from unionweb.kernel.fonts import FontsMissing
     from unionweb.kernel.pdf import PaperProblem
 
     try:
         papers = _papers(people, given)
         output.write_bytes(print_file(papers))
-    except (PaperProblem, FontsMissing) as problem:
+    except (PaperProblem, FontsMissing, Unavailable) as problem:
         raise click.ClickException(str(problem)) from problem
+    except OSError as problem:
+        raise click.ClickException(f"{problem.filename or output}: {problem.strerror}") from problem
     click.echo(f"{output}：{len(papers)} 张")
 
 
@@ -82,7 +85,7 @@ def _good_rows(people: Path, wording, common: dict[str, str]) -> list:
         rows = rows_of_table(table.header, [(row.number, row.cells) for row in table.rows])
     except (SheetProblem, NotRecipients) as problem:
         raise click.ClickException(str(problem)) from problem
-    found = judged(rows, wording.wanted, common, missing_in)
+    found = judged(rows, wording, common, missing_in)
     faulty = [f"第 {row.number} 行（{row.name or '空'}）：{'；'.join(row.problems)}" for row in found if row.problems]
     if faulty or not found:
         raise click.ClickException("\n".join(faulty[:20]) or "表里没有人。")

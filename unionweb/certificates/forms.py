@@ -23,6 +23,7 @@ from unionweb.certificates.rules.recipients import (
 from unionweb.certificates.rules.states import CertificateState
 from unionweb.certificates.services.batches import Prepared
 from unionweb.certificates.services.marking import Given
+from unionweb.common.cards import MOST as MOST_CARDS
 from unionweb.common.cards import Card
 from unionweb.kernel import files
 from unionweb.kernel.forms import Choice, Day, Filter, Form, LongText, Text, clean
@@ -91,6 +92,8 @@ class CardsForm(ListForm):
     hint = Text("码下面的话", most=20, hint="如扫码签到")
 
     def check_row(self, row: Row) -> None:
+        if len(self.rows) > MOST_CARDS:
+            raise NotRecipients(f"一次最多印 {MOST_CARDS} 张，请分成几次")
         unit = row.values.get("单位", "")
         if not row.name or len(row.name) > LONGEST_NAME:
             raise NotRecipients(f"第 {row.number} 行{'没有写姓名' if not row.name else f'的姓名超过 {LONGEST_NAME} 个字'}")

@@ -15,39 +15,44 @@ from unionweb.certificates.rules import (
     ground,
     lay_out,
     seal,
+    seal_letters,
     seal_place,
     signature_box,
 )
 from unionweb.kernel import fonts
+from unionweb.kernel.errors import Unavailable
 from unionweb.kernel.fonts import Library, Typeface
 from unionweb.kernel.fonts.outlines import outline
 from unionweb.kernel.pdf import MANY_SECONDS, PaperProblem, Press, Printed
 from unionweb.kernel.pdf.blocks import code
 from unionweb.kernel.pdf.onscreen import svg_of
-from unionweb.kernel.pdf.typeset import SetPage, Typesetter, letters_of
+from unionweb.kernel.pdf.typeset import SetPage, Typesetter, letters_of, missing_on
 
 PRINTED_AS = (Typeface.name, Typeface.title)
 
 
 def missing_in(text: str) -> str:
-    """The characters of a text that no font of certificates has."""
+    """The characters of a text that some role of certificates cannot print, each once: the text may come to stand in any."""
     library = fonts.library()
-    return "".join(c for c in library.missing(text, Typeface.name))
+    return "".join(dict.fromkeys(c for role in PRINTED_AS for c in library.missing(text, role)))
 
 
-def check_characters(papers: list[Paper]) -> None:
-    """Raises PaperProblem that names the characters no font has, and whose certificate they are in."""
-    for paper in papers:
-        if lacking := missing_in(paper.text):
+def pages_of(papers: list[Paper]) -> list[SetPage]:
+    """Their pages. Raises PaperProblem that names what cannot be printed, and in whose certificate."""
+    pages = [page_of(paper) for paper in papers]
+    for paper, page in zip(papers, pages, strict=True):
+        if lacking := missing_on(page.lines) + _missing_in_seal(paper):
             raise PaperProblem(
-                f"“{_shown(paper.name)}”的证书里，字“{fonts.named(lacking)}”现有字体都没有，印不出来。"
+                f"“{paper.shown_name}”的证书里，字“{fonts.named(dict.fromkeys(lacking))}”现有字体都没有，印不出来。"
                 "请核对这个字，或请管理员装上有这个字的字体。"
             )
+    return pages
 
 
-def _shown(name: str) -> str:
-    """A name in a sentence: nothing in it may turn the sentence around or hide in it."""
-    return "".join(c for c in name[:40] if fonts.stands_alone(c))
+def _missing_in_seal(paper: Paper) -> str:
+    """Of the characters on a seal that is drawn."""
+    is_drawn = paper.is_sealed and not paper.marks.seal
+    return fonts.missing_characters(seal_letters(paper.organ), Typeface.title) if is_drawn else ""
 
 
 def page_of(paper: Paper) -> SetPage:
@@ -67,22 +72,20 @@ def setter_for(pages: list[SetPage], press: Press | None = None) -> Iterator[Typ
 
 def picture(paper: Paper) -> str:
     """A certificate for the screen, as SVG. Raises PaperProblem."""
-    check_characters([paper])
-    return svg_of(page_of(paper), f"{paper.wording.heading}，颁给{paper.name}")
+    return svg_of(*pages_of([paper]), f"{paper.wording.heading}，颁给{paper.name}")
 
 
 def print_file(papers: list[Paper], press: Press | None = None) -> bytes:
     """All certificates in one file. press: one to go on using. Raises PaperProblem, FontsMissing."""
-    check_characters(papers)
-    pages = [page_of(paper) for paper in papers]
+    pages = pages_of(papers)
     with setter_for(pages, press) as setter:
         return setter.file(pages, Printed(papers[0].wording.heading, papers[0].organ, seconds=MANY_SECONDS))
 
 
-def single_file(paper: Paper, setter: Typesetter) -> bytes:
-    """One certificate as a file of its own."""
+def single_file(paper: Paper, setter: Typesetter, page: SetPage | None = None) -> bytes:
+    """One certificate as a file of its own. page: that of the paper, where it is at hand."""
     title = f"{paper.wording.heading}：{paper.name}（{paper.serial_no}）"
-    return setter.file([page_of(paper)], Printed(title, paper.organ))
+    return setter.file([page or page_of(paper)], Printed(title, paper.organ))
 
 
 def _marks(paper: Paper, library: Library) -> dict[str, str]:
@@ -111,8 +114,13 @@ def _seal(organ: str, kind: Kind, library: Library) -> str:
 
 @lru_cache(maxsize=50)
 def _pressed(name: str, ink: str, box: tuple[float, float, float, float]) -> str:
-    """A kept picture of ink in a box. Raises PaperProblem when the picture is gone."""
-    return pressed(stencil(name), ink, box)
+    """A kept picture of ink in a box. Raises PaperProblem when the picture is gone or spoilt, Unavailable on a bad disk."""
+    try:
+        return pressed(stencil(name), ink, box)
+    except (OSError, SyntaxError) as error:
+        if isinstance(error, OSError) and error.errno:
+            raise Unavailable("磁盘暂时读不了，没有排版。") from error
+        raise PaperProblem("印章或签名的图片打不开了，请在“印章和签名”里重新上传。") from error
 
 
 _numbers: dict[tuple, int] = {}

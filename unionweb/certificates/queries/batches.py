@@ -52,7 +52,7 @@ audit.subjects.update({"certificate_batch": "一批证书", "certificate": "证�
 audit.states["certificate_batch"] = BatchState
 audit.words.update(
     {"prepared": "准备了", "issued": "颁发了", "paused": "停下了排版", "resumed": "接着排版", "given_up": "放弃了",
-        "print_cleared": "清除了打印文件", "revoked": "撤销了", "reissued": "换发了", "reprinted": "补印了"}
+        "print_cleared": "清除了打印文件", "remade": "重新排了文件", "revoked": "撤销了", "reissued": "换发了", "reprinted": "补印了"}
 )
 
 

@@ -3,7 +3,7 @@
 from unionweb.certificates.rules.layouts import DESIGNS, INK, Design, Paper, lay_out, seal_place, signature_box
 from unionweb.certificates.rules.marks import Marks
 from unionweb.certificates.rules.ornaments import ground
-from unionweb.certificates.rules.seals import DIAMETER, RED, seal
+from unionweb.certificates.rules.seals import DIAMETER, RED, seal, seal_letters
 from unionweb.certificates.rules.wordings import (
     PLACEHOLDERS,
     USUAL,
@@ -32,6 +32,7 @@ __all__ = [
     "ground",
     "lay_out",
     "seal",
+    "seal_letters",
     "seal_place",
     "signature_box",
     "subjects_of",

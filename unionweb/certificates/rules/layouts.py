@@ -6,20 +6,25 @@ from itertools import groupby
 
 from unionweb.certificates.rules.marks import Marks
 from unionweb.certificates.rules.ornaments import BLUE, GOLD, GREEN, ROSE, Palette
-from unionweb.certificates.rules.wordings import ADDRESS, Kind, Subject, Wording, filled, parts_of
-from unionweb.kernel.fonts import Typeface
+from unionweb.certificates.rules.seals import DIAMETER
+from unionweb.certificates.rules.wordings import ADDRESS, Kind, Subject, Wording, parts_of
+from unionweb.kernel.fonts import Typeface, stands_alone
 from unionweb.kernel.labels import full_day
-from unionweb.kernel.pdf.blocks import Advance, Type, centred
+from unionweb.kernel.pdf import PaperProblem
+from unionweb.kernel.pdf.blocks import Advance, Type, centred, fitted, line
 from unionweb.kernel.pdf.lines import Broken, Sign, broken
 from unionweb.kernel.pdf.typeset import MM_PER_POINT, Line
 
 INK = "0.10 0.09 0.08"
 GREY = "0.38 0.35 0.31"
 PITCH = 1.78  # of lines, in em
-LARGEST, SMALLEST = 23.0, 6.0  # points
+LARGEST, SMALLEST = 23.0, 9.0  # points
+TIGHT = 0.4  # em: the widest that a heading is spaced
 SIGNER = 14.0  # points
 SIGNATURE = (36.0, 14.0)  # mm
 SCAN = "扫码核验真伪"
+SCAN_SIZE = 10.0  # points
+
 
 @dataclass(frozen=True)
 class Design:
@@ -85,10 +90,9 @@ class Paper:
         return self.values["姓名"]
 
     @property
-    def text(self) -> str:
-        """Everything that is printed, for looking up its characters."""
-        said = (self.wording.heading, self.opening, filled(self.wording.body, self.values))
-        return "".join([*said, filled(self.wording.closing, self.values), self.organ, self.serial_no, self.marks.signer])
+    def shown_name(self) -> str:
+        """The name in a sentence: nothing in it may turn the sentence around or hide in it."""
+        return "".join(c for c in self.name[:40] if stands_alone(c))
 
     @property
     def opening(self) -> str:
@@ -96,43 +100,66 @@ class Paper:
 
 
 def lay_out(paper: Paper, design: Design, advance: Advance) -> tuple[Line, ...]:
-    """The lines of a certificate."""
+    """The lines of a certificate. Raises PaperProblem when its text cannot be set so that it can be read."""
     signed = (*_signature(paper, design, advance), *_signer(paper, design, advance))
-    return (*_heading(paper, design, advance), *_block(paper, design, advance), *signed, *_foot(paper, design))
+    return (*_heading(paper, design, advance), *_block(paper, design, advance), *signed, *_foot(paper, design, advance))
 
 
 def _heading(paper: Paper, design: Design, advance: Advance) -> list[Line]:
-    text, gap = paper.wording.heading, design.heading_gap
-    em = sum(advance(character, Typeface.title) for character in text)
-    size = min(design.heading_size, (design.text_width / MM_PER_POINT - gap * (len(text) - 1)) / em)
+    """On one line; a long one is set smaller, and less spaced."""
+    text, room = paper.wording.heading, design.text_width / MM_PER_POINT
+    em, gaps = sum(advance(character, Typeface.title) for character in text) or 1.0, len(text) - 1
+    size = min(design.heading_size, max((room - design.heading_gap * gaps) / em, room / (em + TIGHT * gaps)))
+    gap = min(design.heading_gap, size * TIGHT)
     wide = (em * size + gap * (len(text) - 1)) * MM_PER_POINT
     return [Line(text, Typeface.title, (design.width - wide) / 2, design.heading, size, gap, design.palette.heading)]
 
 
 def _block(paper: Paper, design: Design, advance: Advance) -> list[Line]:
     """Opening, body and closing, as large as they fit, in the middle of their part of the page."""
-    top, bottom = design.block
+    (top, bottom), texts = design.block, _texts(paper)
+    if _are_too_long(texts, design, advance):
+        raise _too_long(paper)
     for step in range(int((LARGEST - SMALLEST) * 4) + 1):
         size = LARGEST - step / 4
-        lines = _paragraphs(paper, design, advance, size)
+        lines = _paragraphs(texts, design, advance, size)
+        lines = [Broken(()), *lines] if paper.opening else lines  # it is set apart
         high = (len(lines) * PITCH - 0.6) * size * MM_PER_POINT
-        if high <= bottom - top:
+        if high <= bottom - top and not any(line.signs and line.signs[0].is_bound for line in lines):
             break
+    else:
+        raise _too_long(paper)
     start = top + max(0.0, (bottom - top - high) * 0.45) + size * MM_PER_POINT
     pitch = size * PITCH * MM_PER_POINT
     placed = [line for n, parts in enumerate(lines) for line in _placed(parts, design, advance, (size, start + n * pitch))]
     return _opening(paper, design, advance, (size, start)) + placed
 
 
-def _paragraphs(paper: Paper, design: Design, advance: Advance, size: float) -> list[Broken]:
-    """The lines under one another; the opening, which is set apart, is an empty one."""
+def _too_long(paper: Paper) -> PaperProblem:
+    return PaperProblem(f"“{paper.shown_name}”的证书文字太长，一页放不下。请把正文或内容写短一些。")
+
+
+def _texts(paper: Paper) -> list[list[Sign]]:
+    """The characters of body and closing; the recipient's name is not to be parted."""
+    return [_signs(text, paper.values) for text in (paper.wording.body, paper.wording.closing) if text]
+
+
+def _signs(text: str, values: dict[str, str]) -> list[Sign]:
+    parts = parts_of(text, values)
+    return [Sign(c, name == "荣誉", name == "姓名" and n > 0) for part, name in parts for n, c in enumerate(part)]
+
+
+def _are_too_long(texts: list[list[Sign]], design: Design, advance: Advance) -> bool:
+    """Whether texts are longer than all lines of the smallest type together: seen without breaking a million characters."""
+    em, (top, bottom) = SMALLEST * MM_PER_POINT, design.block
+    room = ((bottom - top) / em + 0.6) / PITCH * design.text_width / em
+    return sum(advance(sign.text, _role(sign)) for signs in texts for sign in signs) > room
+
+
+def _paragraphs(texts: list[list[Sign]], design: Design, advance: Advance, size: float) -> list[Broken]:
+    """The lines under one another."""
     width = design.text_width / (size * MM_PER_POINT)
-    texts = [text for text in (paper.wording.body, paper.wording.closing) if text]
-    found = [Broken(())] if paper.opening else []
-    for text in texts:
-        signs = [Sign(c, name == "荣誉") for part, name in parts_of(text, paper.values) for c in part]
-        found += broken(signs, width, lambda sign: advance(sign.text, _role(sign)))
-    return found
+    return [line for signs in texts for line in broken(signs, width, lambda sign: advance(sign.text, _role(sign)))]
 
 
 def _role(sign: Sign) -> Typeface:
@@ -171,20 +198,30 @@ def _signature(paper: Paper, design: Design, advance: Advance) -> list[Line]:
 
 
 def _signer(paper: Paper, design: Design, advance: Advance) -> list[Line]:
-    """The office that signs; its signature stands right of it."""
+    """The office that signs; its signature stands right of it. Where the code stands left of both, it ends beyond its caption."""
     if not paper.marks.signer:
         return []
     text, (right, base) = f"{paper.marks.signer}：", design.signer
-    wide = sum(advance(c, Typeface.name) for c in text) * SIGNER * MM_PER_POINT
-    return [Line(text, Typeface.name, right - SIGNATURE[0] - wide - 1, base, SIGNER, 0.0, INK)]
+    left, end = design.left, right - SIGNATURE[0] - 1
+    if base > design.code[1]:
+        left = _caption(design)[0] + fitted(SCAN, Type(Typeface.name, SCAN_SIZE), end, advance)[1] + 3
+    size, wide = fitted(text, Type(Typeface.name, SIGNER), end - left, advance)
+    return [Line(text, Typeface.name, end - wide, base, size, 0.0, INK)]
 
 
-def _foot(paper: Paper, design: Design) -> list[Line]:
-    """The number under the code, and what the code is for."""
+def _caption(design: Design) -> tuple[float, float]:
+    """Where the caption of the code begins."""
     x, y = design.code
+    return x + design.code_size + 3, y + design.code_size - 2.5
+
+
+def _foot(paper: Paper, design: Design, advance: Advance) -> list[Line]:
+    """The number under the code, as far as the seal, and what the code is for."""
+    x, y = design.code
+    place, room = (x, y + design.code_size + 7.5), design.signature[0] - DIAMETER / 2 - 2 - x
     return [
-        Line(SCAN, Typeface.name, x + design.code_size + 3, y + design.code_size - 2.5, 10, 0.0, GREY),
-        Line(f"编号：{paper.serial_no}", Typeface.name, x, y + design.code_size + 7.5, 11, 0.0, INK),
+        Line(SCAN, Typeface.name, *_caption(design), SCAN_SIZE, 0.0, GREY),
+        line(f"编号：{paper.serial_no}", Type(Typeface.name, 11, INK), place, room, advance),
     ]
 
 

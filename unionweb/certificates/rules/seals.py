@@ -20,6 +20,11 @@ def seal(organ: str, x: float, y: float, outline: Outline) -> str:
     return placed("\n".join([drawn, *(_pressed(letter, outline(letter.text), size) for letter in letters)]), x, y)
 
 
+def seal_letters(organ: str) -> str:
+    """The characters on the seal of an organ."""
+    return "".join(letter.text for letter in seals.letters(organ, DIAMETER / 2)[0])
+
+
 def _pressed(letter: seals.Letter, drawn: tuple[str, float], size: float) -> str:
     """A character around its foot; narrow, as in seals."""
     path, width = drawn

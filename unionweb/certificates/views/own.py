@@ -3,9 +3,10 @@
 from flask import abort
 from flask_login import current_user
 
-from unionweb.certificates import archive, queries
+from unionweb.certificates import queries
 from unionweb.certificates.rules.states import CertificateState
 from unionweb.certificates.views.blueprint import bp
+from unionweb.certificates.views.single import kept_file
 from unionweb.kernel import menus
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.labels import label
@@ -28,5 +29,4 @@ def show_file(certificate_id):
     one = queries.own_certificate(current_user.id, certificate_id) or abort(404)
     if one.state is not CertificateState.valid:
         raise Refused(f"这张证书{label(one.state)}，不能再下载。")
-    data = archive.read(one.sha256) or abort(404)
-    return download(data, f"{one.heading}-{one.serial_no}.pdf", "application/pdf")
+    return download(kept_file(one), f"{one.heading}-{one.serial_no}.pdf", "application/pdf")

@@ -26,7 +26,8 @@ def _page(one, failed=None, **forms):
     """failed: the form that was just refused; forms: the ones to show filled."""
     usual = {"failed": failed, "revoking": RevocationForm(formdata=None), "reprinting": ReprintForm(formdata=None)}
     said = [(name, one.values[name]) for name in ("单位", *one.paper.wording.wanted) if name != "姓名" and one.values.get(name)]
-    context = {"one": one, "said": dict(said), "State": CertificateState, "words": audit.words}
+    is_lost = one.state is CertificateState.valid and bool(one.sha256) and archive.read(one.sha256) is None
+    context = {"one": one, "said": dict(said), "is_lost": is_lost, "State": CertificateState, "words": audit.words}
     context |= {"history": queries.history_of(one)}
     return render("certificates/certificate.html", status=failed.status if failed else 200, **context | usual | forms)
 
@@ -58,7 +59,17 @@ def show_reprint(certificate_id):
     one = _certificate(certificate_id)
     if one.state is not CertificateState.valid or not one.reprints:
         raise Refused("先记下补印的原因，再下载文件。撤销和换发了的不能补印。")
-    return download(archive.read(one.sha256) or abort(404), f"{one.heading}-{one.serial_no}-补印.pdf", PDF)
+    return download(kept_file(one), f"{one.heading}-{one.serial_no}-补印.pdf", PDF)
+
+
+@bp.post("/certificates/<int:certificate_id>/file")
+@requires(may_issue)
+def create_file(certificate_id):
+    """Make a lost file again."""
+    _certificate(certificate_id)
+    services.remake(certificate_id, current_user)
+    notice("文件重新排好了，内容和编号不变。")
+    return see("certificates.show_certificate", certificate_id=certificate_id)
 
 
 @bp.get("/certificates/<int:certificate_id>/reissue")
@@ -78,6 +89,14 @@ def create_reissue(certificate_id):
         return _reissue_page(one, form)
     notice("换发好了，原来的编号会指向新的。新的正在排版。")
     return see("certificates.show_certificate", certificate_id=made)
+
+
+def kept_file(one) -> bytes:
+    """The file as it was issued. Refused when it is lost."""
+    data = archive.read(one.sha256)
+    if data is None:
+        raise Refused("这张证书的文件找不到了，请校工会办公室在登记册里打开这张证书，重新排一次。")
+    return data
 
 
 def _reissue_form(one):

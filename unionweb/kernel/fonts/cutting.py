@@ -7,8 +7,13 @@ from functools import cache
 from pathlib import Path
 
 from unionweb.kernel.fonts.faces import Face, Library, Typeface
+from unionweb.kernel.fonts.installed import FontsMissing, remedy
 
 _HARFBUZZ, _SUBSETTER = "libharfbuzz.so.0", "libharfbuzz-subset.so.0"
+
+
+class NoFont(ValueError):
+    """A character that no face of its role has; the only argument."""
 
 
 @dataclass(frozen=True)
@@ -22,14 +27,14 @@ class Cut:
 def cut(library: Library, texts: dict[Typeface, str], folder: Path) -> Cut:
     """Cut the faces that print these texts, by role, to their characters; the files go into `folder`.
 
-    ValueError for a character that no face of its role has; OSError on a machine without HarfBuzz's subsetter.
+    NoFont for a character that no face of its role has; OSError on a full disk; FontsMissing without HarfBuzz's subsetter.
     """
     letters: dict[Face, set[str]] = {}
     for role, text in texts.items():
         for character in set(text):
             face = library.face(character, role)
             if face is None:
-                raise ValueError(f"no font for {character!r}")
+                raise NoFont(character)
             letters.setdefault(face, set()).add(character)
     files = {face: folder / f"{number}.otf" for number, face in enumerate(letters)}
     for face, path in files.items():
@@ -70,7 +75,10 @@ def _bytes_of(harfbuzz, face, path: Path) -> bytes:
 @cache
 def _libraries() -> tuple[ctypes.CDLL, ctypes.CDLL]:
     """HarfBuzz and its subsetter, told what their functions take and give: everything is a pointer."""
-    harfbuzz, subsetter, pointer = ctypes.CDLL(_HARFBUZZ), ctypes.CDLL(_SUBSETTER), ctypes.c_void_p
+    try:
+        harfbuzz, subsetter, pointer = ctypes.CDLL(_HARFBUZZ), ctypes.CDLL(_SUBSETTER), ctypes.c_void_p
+    except OSError as error:
+        raise FontsMissing(f"{error.args[0]}. {remedy()}") from error
     harfbuzz.hb_blob_create_from_file.argtypes = [ctypes.c_char_p]
     harfbuzz.hb_face_create.argtypes = [pointer, ctypes.c_uint]
     harfbuzz.hb_set_add.argtypes = [pointer, ctypes.c_uint32]

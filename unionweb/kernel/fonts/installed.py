@@ -19,7 +19,7 @@ _FORMAT = "%{file}\t%{index}\t%{weight}\t%{family}\t%{fullname}\t%{postscriptnam
 PREFERRED = {
     Typeface.title: (
         "方正小标宋_GBK", "方正小标宋简体", "FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05",
-        "FandolSong-Bold", "NotoSerifCJKsc-SemiBold", "NotoSerifCJKsc-Bold",
+        "FandolSong-Bold", "NotoSerifCJKsc-SemiBold", "NotoSerifCJKsc-Bold", "LXGWWenKai-Regular", "NotoSerifCJKsc-Regular",
     ),
     Typeface.fangsong: (
         "Zhuque Fangsong", "Zhuque Fangsong (technical preview)", "仿宋_GB2312", "FangSong_GB2312", "FangSong",

@@ -1,6 +1,7 @@
 """Breaking Chinese text into lines of one width: no comma at the start, no bracket at the end, words kept whole.
 
-Every full line is spaced to end on the right edge; the renderer's own justification knows only blanks.
+A full line is spaced to end on the right edge, as far as that is not seen; the renderer's own justification knows only
+blanks. A word that is longer than a line (an address) is begun where it stands and broken at the edge.
 """
 
 from collections.abc import Callable
@@ -9,15 +10,18 @@ from dataclasses import dataclass
 NOT_FIRST = set("，。、；：？！）》」』”’〕】〉…—·,.;:?!)]}%％")
 NOT_LAST = set("（《「『“‘〔【〈([{")
 
+WIDEST_GAP = 0.15  # em after each character: a line that needs more ends where it ends
+
 Advance = Callable[["Sign"], float]
 
 
 @dataclass(frozen=True)
 class Sign:
-    """One character, and whether it stands out (the honour's name)."""
+    """One character, whether it stands out (the honour's name), and whether it stays with the one before it (a name)."""
 
     text: str
     is_strong: bool = False
+    is_bound: bool = False
 
 
 @dataclass(frozen=True)
@@ -30,12 +34,15 @@ class Broken:
 
 
 def broken(signs: list[Sign], width: float, advance: Advance, *, indent: float = 2.0) -> list[Broken]:
-    """Lines of at most `width` em, the first one moved in by `indent`."""
+    """Lines of at most `width` em, the first one moved in by `indent`.
+
+    What is bound together and longer than a line is parted all the same: a line begins with a bound character then.
+    """
     lines, rest = [], list(signs)
     while rest:
         lead = 0.0 if lines else indent
         room = width - lead
-        count = _fitting(rest, room, advance)
+        count = _fitting(rest, (room, width), advance)
         line, rest = rest[:count], rest[count:]
         while rest and rest[0].text == " ":
             rest = rest[1:]
@@ -45,11 +52,16 @@ def broken(signs: list[Sign], width: float, advance: Advance, *, indent: float =
 
 def _gap(line: list[Sign], room: float, advance: Advance) -> float:
     free = room - sum(map(advance, line))
-    return max(0.0, min(free / max(len(line) - 1, 1), 0.5))
+    gap = free / max(len(line) - 1, 1)
+    return gap if 0 < gap <= WIDEST_GAP else 0.0
 
 
-def _fitting(signs: list[Sign], room: float, advance: Advance) -> int:
-    """How many characters the next line takes: up to the last place within it where a line may end."""
+def _fitting(signs: list[Sign], rooms: tuple[float, float], advance: Advance) -> int:
+    """How many characters the next line takes: up to the last place within it where a line may end.
+
+    rooms: of this line, and of a full one.
+    """
+    room, full = rooms
     used, count = 0.0, 0
     for sign in signs:
         used += advance(sign)
@@ -58,8 +70,31 @@ def _fitting(signs: list[Sign], room: float, advance: Advance) -> int:
         count += 1
     if count == len(signs):
         return count
-    allowed = (n for n in range(count, 0, -1) if may_break(signs[n - 1].text, signs[n].text))
+    may_end = _may_cut if _is_long_word(signs, count, full, advance) else _may_end
+    allowed = (n for n in range(count, 0, -1) if may_end(signs[n - 1], signs[n]))
     return next(allowed, max(count, 1))
+
+
+def _is_long_word(signs: list[Sign], place: int, full: float, advance: Advance) -> bool:
+    """Whether a word that is longer than a full line goes on at this place."""
+    start, used = place, 0.0
+    while start and _in_word(signs[start - 1].text):
+        start -= 1
+    for sign in signs[start:]:
+        if not _in_word(sign.text):
+            return False
+        used += advance(sign)
+        if used > full:
+            return start < place
+    return False
+
+
+def _may_end(before: Sign, after: Sign) -> bool:
+    return not after.is_bound and may_break(before.text, after.text)
+
+
+def _may_cut(before: Sign, after: Sign) -> bool:
+    return not after.is_bound and after.text not in NOT_FIRST and before.text not in NOT_LAST
 
 
 def may_break(before: str, after: str) -> bool:

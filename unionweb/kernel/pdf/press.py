@@ -3,6 +3,7 @@
 import contextlib
 import logging
 import selectors
+import signal
 import subprocess
 import sys
 import time
@@ -19,13 +20,18 @@ MEGABYTES = 1200  # of address space; a certificate takes 80 of real memory, a t
 SECONDS = 20
 MANY_SECONDS = 600  # for a document of many hundred pages, in the job worker
 LARGEST_HTML = 64 * 1024 * 1024
+AGAIN = 2  # times a document is sent to a new renderer, when somebody else has ended the one that had it
 RESTART_AFTER = 500  # documents: what the libraries leave behind must not add up
 
 _CHILD = Path(__file__).with_name("child.py")
 _ASSETS = {".css", ".svg", ".png", ".jpg", ".webp"}
 _TOO_BIG = "内容太多或太复杂，排不出版面。请减少内容，或分成几份，再试一次。"
 _BROKEN = "版面没有排出来。请把内容发给管理员看看；已经存下的内容没有变。"
+_INTERRUPTED = "排版程序中断了，请接着排版。"
 _NOT_READY = "这台服务器还不能排版。请管理员运行 flask --app wsgi fonts，按提示装好字体。"
+
+_SAID = {"too_big": _TOO_BIG, "interrupted": _INTERRUPTED}
+_FROM_OUTSIDE = {-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP}  # by the machine that is short of memory, by hand
 
 log = logging.getLogger(__name__)
 
@@ -80,11 +86,14 @@ class Press:
         body = html.encode("utf-8", "replace")
         if len(body) > LARGEST_HTML:
             raise PaperProblem(_TOO_BIG)
-        header, pdf = self._ask(request, body)
-        if "problem" in header:
+        for _ in range(1 + AGAIN):
+            header, pdf = self._ask(request, body)
+            if "problem" not in header:
+                return pdf
             log.warning("paper %r: %s", printed.title, header.get("detail"))
-            raise PaperProblem(_TOO_BIG if header["problem"] == "too_big" else _BROKEN)
-        return pdf
+            if header["problem"] != "interrupted":
+                break
+        raise PaperProblem(_SAID.get(header["problem"], _BROKEN))
 
     @property
     def pid(self) -> int | None:
@@ -115,8 +124,7 @@ class Press:
         self.close()
         if not fonts.subsetter_works():
             raise PaperProblem(_NOT_READY)
-        broke = status is not None and status > 0
-        return {"problem": "broken" if broke else "too_big", "detail": f"{why}, status {status}"}, b""
+        return {"problem": _problem(status), "detail": f"{why}, status {status}"}, b""
 
     def _running(self) -> subprocess.Popen:
         if self._child and (self._made >= RESTART_AFTER or self._child.poll() is not None):
@@ -127,6 +135,13 @@ class Press:
             self._child = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, bufsize=0)
             self._made = 0
         return self._child
+
+
+def _problem(status: int | None) -> str:
+    """Why a renderer gave no answer, by how it ended; None: it had to be ended."""
+    if status in _FROM_OUTSIDE:
+        return "interrupted"
+    return "broken" if status is not None and status > 0 else "too_big"
 
 
 class _Timed:

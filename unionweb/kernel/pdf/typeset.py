@@ -9,6 +9,7 @@ each file: PDF/A-3u, embedded fonts with ToUnicode, tags, title and author.
 """
 
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from html import escape
 from itertools import count, groupby
@@ -16,8 +17,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from unionweb.kernel import fonts
+from unionweb.kernel.errors import Unavailable
 from unionweb.kernel.fonts import Typeface
-from unionweb.kernel.fonts.cutting import cut
+from unionweb.kernel.fonts.cutting import Cut, NoFont, cut
 from unionweb.kernel.pdf.press import PaperProblem, Press, Printed
 
 _SPECIMEN = '<!doctype html><html lang="zh-CN"><body>{samples}</body></html>'
@@ -64,6 +66,12 @@ def letters_of(pages: Iterable[SetPage]) -> dict[Typeface, str]:
     return {role: "".join(sorted(letters)) for role, letters in found.items()}
 
 
+def missing_on(lines: Iterable[Line]) -> str:
+    """The characters of these lines that no face of the role that prints them has, each once."""
+    library = fonts.library()
+    return "".join(dict.fromkeys(c for line in lines for c in library.missing(line.text, line.role)))
+
+
 class Typesetter:
     """Sets files out of pages with these characters; to be used in `with`, by one thread. press: one to go on using."""
 
@@ -73,8 +81,7 @@ class Typesetter:
         self._library = fonts.library()
 
     def __enter__(self) -> "Typesetter":
-        self._folder = TemporaryDirectory(prefix="unionweb-fonts-")
-        self._cut = cut(self._library, self._letters, Path(self._folder.name))
+        self._cut = self._cut_fonts()
         run = next(_runs)  # a press remembers faces by their names, and may have printed another run before
         self._family = {face: f"cut{run}x{number}" for number, face in enumerate(self._cut.files)}
         self._number = {face: number for number, face in enumerate(self._family)}
@@ -86,10 +93,25 @@ class Typesetter:
         self._specimen = _SPECIMEN.format(samples=samples)
         return self
 
+    def _cut_fonts(self) -> Cut:
+        """Raises PaperProblem for a character that nothing prints, FontsMissing, Unavailable on a full disk; leaves no folder then."""
+        try:
+            with ExitStack() as made:
+                folder = made.enter_context(TemporaryDirectory(prefix="unionweb-fonts-"))
+                found = cut(self._library, self._letters, Path(folder))
+                self._folder = made.pop_all()
+        except NoFont as error:
+            raise PaperProblem(f"字“{fonts.named(error.args[0])}”现有字体都没有，印不出来。") from error
+        except ValueError as error:  # a font that was there when the program started
+            raise fonts.FontsMissing(str(error)) from error
+        except OSError as error:
+            raise Unavailable("磁盘暂时写不了，没有排版。") from error
+        return found
+
     def __exit__(self, *_error) -> None:
         if self._own:
             self._press.close()
-        self._folder.cleanup()
+        self._folder.close()
 
     def file(self, pages: list[SetPage], printed: Printed) -> bytes:
         """One PDF of these pages. Raises PaperProblem, FontsMissing."""
@@ -113,4 +135,4 @@ class Typesetter:
         return runs
 
 
-__all__ = ["Line", "PaperProblem", "Printed", "SetPage", "Typesetter", "letters_of"]
+__all__ = ["Line", "PaperProblem", "Printed", "SetPage", "Typesetter", "letters_of", "missing_on"]
