@@ -5,9 +5,9 @@ import pytest
 from tests.notices.made import paper, short
 from tests.notices.written import add_published, found
 from unionweb.common import settings
-from unionweb.notices.rules import lay_out, parse
-from unionweb.notices.rules.composing import listed_rows
+from unionweb.notices.rules import TooMuch, lay_out, parse
 from unionweb.notices.rules.kinds import Kind, Organ
+from unionweb.notices.rules.people import listed_rows
 
 JOINT = ("海川大学工会", "海川大学妇女委员会")
 
@@ -66,3 +66,25 @@ def test_letters_have_a_series_of_their_own_unless_the_office_wants_one_for_all(
     assert women == "海大妇函〔2026〕1号"
     inside(lambda: settings.put("notices.letter_code", ""))
     assert numbers(Kind.letter) == ["海大工〔2026〕2号"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1. 王小敏 法学院", "1 王小敏 法学院", "（1）王小敏 法学院", "1、王小敏，法学院", "姓 名 单位\n王小敏 法学院",
+     "姓名（职务） 单位\n王小敏 法学院",
+     "序号 姓名 单位\n1 王小敏 法学院", "单位 姓名\n法学院 王小敏"],
+)  # fmt: skip
+def test_a_masked_list_shows_no_name(text):
+    rows = listed_rows(text, lambda name: "＊")
+    assert "＊" in rows[-1] and "王小敏" not in str(rows) and "法学院" in rows[-1]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["外国语学院 王敏", "王敏、李静 法学院", "王敏 李静 赵岚", "王敏，李静", "姓名：王敏 单位：法学院", "法学院：王敏",
+     "教师王敏等三人 法学院",
+     "王敏 法学院 王敏的作品"],
+)  # fmt: skip
+def test_a_line_whose_name_is_not_known_is_refused_when_names_are_masked(line):
+    with pytest.raises(TooMuch, match="第 2 行"):
+        listed_rows("李小静 法学院\n" + line, lambda name: "＊")

@@ -1,5 +1,7 @@
 """Breaking lines: 禁则, whole words, even gaps."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -63,11 +65,19 @@ def test_an_opening_mark_goes_with_what_it_opens():
     assert lines_of("国" * 27 + "《工会法》" + "国" * 30)[1].text.startswith("《")
 
 
-@pytest.mark.parametrize("word", ["union.example.edu.cn/calls", "2026", "75.5%", "gonghui@example.edu.cn", "——", "……"])
+@pytest.mark.parametrize("word", ["example.edu.cn/calls", "2026", "75.5%", "GB/T", "——", "……"])
 def test_words_numbers_and_dashes_stay_whole(word):
     for before in range(18, 29):
         lines = [line.text for line in lines_of("国" * before + word + "国" * 30)]
         assert any(word in line for line in lines), lines
+
+
+@pytest.mark.parametrize("address", ["https://union.example.edu.cn/notices/2026/walk?from=notice", "zhaolan.union@example.edu.cn"])
+def test_an_address_is_divided_behind_its_marks_and_pulls_no_line_apart(address):
+    for before in range(14, 29):
+        lines = lines_of("国" * before + address + "国" * 60)
+        assert "".join(line.text for line in lines) == "国" * before + address + "国" * 60
+        assert max(span.gap for line in lines[:-1] for span in line.spans) < GAP + 1.1, (before, [line.text for line in lines])
 
 
 def test_a_word_longer_than_a_line_is_divided():
@@ -120,3 +130,10 @@ def test_any_title_fits_and_says_all(title):
 def test_a_title_of_three_lines_is_no_hourglass():
     first, second, third = map(len, titled("关于做好2026年度海川大学工会模范“教工之家”、优秀工会工作者、工会积极分子评选表彰工作的通知"))
     assert not (second < first and second < third)
+
+
+@pytest.mark.parametrize("words", ["关于开展工作的通知", "海川大学工会关于做好教职工补充医疗保险参保续保", "甲乙丙丁", "abc def "])
+def test_a_long_title_is_broken_at_once(words):
+    start = time.perf_counter()
+    titled((words * 30)[:119])
+    assert time.perf_counter() - start < 0.5

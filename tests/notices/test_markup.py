@@ -6,6 +6,7 @@ import pytest
 
 from tests.notices.made import WORK_POINTS
 from unionweb.notices.rules import ParagraphBlock, TableBlock, TooMuch, parse, sections
+from unionweb.notices.rules.markup import parse_body
 
 WHOLE = """# 关于征集工作案例的通知
 各基层工会:
@@ -103,3 +104,44 @@ def test_too_much_is_refused_with_a_sentence(text):
 @pytest.mark.parametrize("text", ["", "\n\n", "|", "||", "|-|", "# ", "附件", "附件1\n附件2", "2026年13月45日", "抄送：", "一、", "**"])
 def test_odd_texts_are_read_without_complaint(text):
     parse(text)
+
+
+@pytest.mark.parametrize("marks", ["##", "## 甲\n###"])
+def test_99_headings_of_a_level_are_counted_and_100_are_refused(marks):
+    first, *rest = (marks + " 乙").split("\n")
+    lines = [first] * 99 if not rest else [first, *rest * 99]
+    assert "九十九" in parse("标题\n" + "\n".join(lines)).blocks[-1].text
+    with pytest.raises(TooMuch, match="99 个"):
+        parse("标题\n" + "\n".join([*lines, lines[-1]]))
+
+
+def said(draft):
+    return [block.text for block in draft.blocks]
+
+
+def test_a_heading_with_one_mark_in_the_text_does_not_vanish():
+    assert said(parse_body("# 第一部分\n正文。\n# 第一部分")) == ["第一部分", "正文。", "第一部分"]
+    assert (parse("# 通知\n正文。\n# 通知").title, said(parse("# 通知\n正文。\n# 通知"))) == ("通知", ["正文。", "通知"])
+
+
+def test_the_list_of_attachments_takes_only_what_goes_on_with_the_next_number():
+    draft = parse("# 通知\n正文一。\n附件：1.名单\n2.表\n特此通知。\n请认真执行。\n海川大学工会\n2026年9月16日")
+    assert ([a.title for a in draft.attachments], said(draft)) == (["名单", "表"], ["正文一。", "特此通知。", "请认真执行。"])
+    draft = parse("# 通知\n第一条。\n附件：请见学校网站，下载后填写。\n第二条。")
+    assert (draft.attachments, said(draft)) == ([], ["第一条。", "附件：请见学校网站，下载后填写。", "第二条。"])
+
+
+def test_a_signature_below_bound_attachments_is_read():
+    draft = parse("# 关于\n正文。\n附件1\n名单\n内容\n附件2\n表格\n内容\n海川大学工会\n2026年9月16日")
+    assert (draft.organs, draft.dated) == (["海川大学工会"], date(2026, 9, 16))
+    assert [[block.text for block in a.blocks] for a in draft.attachments] == [["内容"], ["内容"]]
+
+
+def test_a_second_note_and_a_second_line_of_copies_stay_text():
+    draft = parse("# 关于\n正文。\n抄送：甲\n抄送：乙")
+    assert (draft.cc, said(draft)) == ("乙", ["正文。", "抄送：甲"])
+
+
+def test_the_title_of_an_attachment_has_the_limit_of_a_title():
+    with pytest.raises(TooMuch, match="附件2"):
+        parse("# 通知\n正文。\n附件1\n名单\n附件2\n" + "题" * 121)

@@ -6,7 +6,7 @@ a function to `when_ended`. Names are masked where the setting says so; what ill
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select
@@ -54,6 +54,24 @@ class PublicNotice(db.Model):
         """Whether today is one of its days. Decided by the calendar, also when the job has not ended it yet."""
         return self.state is PublicityState.open and self.starts_on <= clock.today() <= self.ends_on
 
+    @property
+    def is_ahead(self) -> bool:
+        """Whether its first day is still to come."""
+        return self.state is PublicityState.open and clock.today() < self.starts_on
+
+    @property
+    def takes_told(self) -> bool:
+        """Whether the office may write down what it was told during its days, also afterwards."""
+        return self.state is not PublicityState.withdrawn and self.starts_on <= clock.today()
+
+    @property
+    def standing(self) -> str:
+        """How far it is by today's date, also when the job has not ended it yet."""
+        if self.is_ahead:
+            return "还没有开始"
+        is_over = self.state is PublicityState.open and clock.today() > self.ends_on
+        return labels.label(PublicityState.ended if is_over else self.state)
+
 
 class Objection(db.Model):
     """What somebody has against it: from the page (member_id) or told to the office (told_by). Encrypted at rest."""
@@ -77,8 +95,8 @@ when_ended: list[Callable[[PublicNotice], None]] = []
 
 
 def last_day(starts_on: date, workdays: int) -> date:
-    """The last day of a 公示: so many full working days after the day it began."""
-    return add_workdays(starts_on, workdays)
+    """The last day of a 公示: the last of so many working days; the first day is one of them when it is a working day."""
+    return add_workdays(starts_on - timedelta(days=1), workdays)
 
 
 def open_publicity(subject_kind: str, subject_id: int, facts: dict, actor) -> PublicNotice:
@@ -128,14 +146,26 @@ def objections_to(public_notice_id: int, member_id: int | None = None) -> list[O
 
 
 @write
-def record_objection(public_notice_id: int, text: str, actor, *, told_by: str | None = None) -> int:
-    """Somebody objects: the actor, or `told_by` to the actor. Refused outside the days of the 公示. Returns its id."""
-    row = _locked(PublicNotice.id == public_notice_id)
-    if row is None or not row.takes_objections:
+def record_objection(
+    public_notice_id: int, text: str, actor, *, told_by: str | None = None, received_on: date | None = None
+) -> int:
+    """Somebody objects: the actor, or `told_by` to the actor on a day. Returns its id; the same words twice are one objection.
+
+    Refused outside the days of the 公示; what was told within them may be written down afterwards.
+    """
+    row, own = _locked(PublicNotice.id == public_notice_id), told_by is None
+    if row is None or not (row.takes_objections if own else row.takes_told):
         raise Refused("公示期已经过了，或者还没有开始，这里收不了异议。请直接联系校工会办公室。")
-    own = told_by is None
-    found = Objection(public_notice_id=row.id, text=text, told_by=told_by, received_at=clock.now(), recorded_by_id=actor.id)
-    found.member_id = actor.id if own else None
+    day = clock.today() if own else received_on or clock.today()
+    if not row.starts_on <= day <= min(row.ends_on, clock.today()):
+        raise Refused("提异议的日子要在公示期里，也不能晚于今天。请看看日子写对没有。")
+    person = actor.id if own else None
+    for known in objections_to(row.id):
+        if (known.member_id, known.told_by, known.text) == (person, told_by, text):
+            return known.id
+    received_at = clock.now() if day == clock.today() else datetime.combine(day, time())
+    facts = {"told_by": told_by, "received_at": received_at, "recorded_by_id": actor.id, "member_id": person}
+    found = Objection(public_notice_id=row.id, text=text, **facts)
     db.session.add(found)
     db.session.flush()
     kind = audit.ActorKind.owner if own else audit.ActorKind.office

@@ -32,20 +32,32 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("-o", "--output", type=click.Path(dir_okay=False, writable=True, path_type=Path), required=True)
 @with_appcontext
 def render(file: Path, output: Path, **given) -> None:
-    """Set FILE (text or Markdown, UTF-8) as an official paper of GB/T 9704-2012, and write OUTPUT as PDF."""
+    """Set FILE (text or Markdown, UTF-8 or GB 18030) as an official paper of GB/T 9704-2012, and write OUTPUT as PDF."""
     from unionweb.kernel.fonts import FontsMissing
     from unionweb.kernel.pdf import MANY_SECONDS, PaperProblem
     from unionweb.notices.printing import pdf_of
     from unionweb.notices.rules import TooMuch, parse
 
     try:
-        draft = parse(file.read_text(encoding="utf-8-sig"))
+        draft = parse(_text(file.read_bytes(), file))
         output.write_bytes(pdf_of(_paper(draft, given), MANY_SECONDS))
-    except UnicodeDecodeError as error:
-        raise click.ClickException(f"{file} is not UTF-8 text.") from error
+    except OSError as error:
+        raise click.ClickException(f"{error.filename or output}: {error.strerror or error}") from error
     except (TooMuch, PaperProblem, FontsMissing) as problem:
         raise click.ClickException(str(problem)) from problem
+    if given["sealed"] and given["form"] == "minutes":
+        click.echo("纪要不盖章，--sealed 没有用上。", err=True)
     click.echo(f"{output}：{draft.title.replace(chr(10), '')}")
+
+
+def _text(data: bytes, file: Path) -> str:
+    """What is in the file, as Chinese computers write it."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise click.ClickException(f"{file} is neither UTF-8 nor GB 18030 text.")
 
 
 def _paper(draft, given: dict):

@@ -52,6 +52,7 @@ class Notice(db.Model):
     created_at: Mapped[datetime] = mapped_column(Moment)
     changed_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     changed_at: Mapped[datetime] = mapped_column(Moment)
+    changers: Mapped[str] = mapped_column(String(500), default="")  # ids of those who changed it since it was given back
     remark: Mapped[str | None] = mapped_column(String(500))  # of whoever gave it back
     checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     checked_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -76,6 +77,11 @@ class Notice(db.Model):
     def number_text(self) -> str:
         """烟大工〔2026〕5号, or nothing."""
         return self.number.text if self.number else ""
+
+    @property
+    def writers(self) -> set[int]:
+        """The ids of those who wrote what it says now: its author, and who changed it since it was given back."""
+        return {self.author_id, self.changed_by_id, *map(int, self.changers.split())}
 
     @property
     def is_public(self) -> bool:

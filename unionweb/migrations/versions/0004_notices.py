@@ -40,6 +40,7 @@ def upgrade():
     sa.Column('created_at', sa.DateTime(), nullable=False),
     sa.Column('changed_by_id', sa.Integer(), nullable=False),
     sa.Column('changed_at', sa.DateTime(), nullable=False),
+    sa.Column('changers', sa.String(length=500), nullable=False),
     sa.Column('remark', sa.String(length=500), nullable=True),
     sa.Column('checked_by_id', sa.Integer(), nullable=True),
     sa.Column('checked_at', sa.DateTime(), nullable=True),

@@ -1,6 +1,6 @@
 """What a reader may type: what to look for, an objection; and what the office looks for and answers."""
 
-from unionweb.kernel.forms import Choice, Filter, Form, LongText, Text
+from unionweb.kernel.forms import Choice, Day, Filter, Form, LongText, Text
 from unionweb.kernel.labels import label
 from unionweb.notices.queries import Sought
 from unionweb.notices.rules.kinds import Kind, State
@@ -50,6 +50,7 @@ class ToldObjectionForm(Form):
     """What somebody told the office."""
 
     told_by = Text("谁提的", "请写谁提的，不愿留名就写“未留名”", most=60)
+    received_on = Day("哪天提的", hint="不填就是今天；公示期里提的，过后也可以补记")
     text = LongText("异议内容", "请写清是哪一条、哪里不对", 2000)
 
 

@@ -9,15 +9,17 @@ from wtforms.validators import ValidationError
 
 from unionweb.accounts.queries import branch_units, campuses
 from unionweb.accounts.rules import Role
-from unionweb.common import settings
+from unionweb.common import publicity, settings
 from unionweb.kernel import documents
 from unionweb.kernel.db import fits
 from unionweb.kernel.forms import Choice, Day, LongText, Text, Whole, clean
 from unionweb.kernel.forms import Form as BaseForm
 from unionweb.kernel.labels import label
 from unionweb.notices.rules import Form, TooMuch
-from unionweb.notices.rules.composing import apart, listed_rows, read
+from unionweb.notices.rules.composing import apart, read
 from unionweb.notices.rules.kinds import AudienceKind, Kind, Organ, usual_form
+from unionweb.notices.rules.limits import check_tables
+from unionweb.notices.rules.people import listed_rows
 from unionweb.notices.services import Written
 
 LONGEST_BODY = 60_000
@@ -105,7 +107,8 @@ class NoticeForm(StepForm):
 
     def validate_body(self, field):
         try:
-            read(SimpleNamespace(title="", addressees="", body=field.data or ""))
+            draft = read(SimpleNamespace(title="", addressees="", body=field.data or ""))
+            check_tables([*draft.blocks, *(block for attachment in draft.attachments for block in attachment.blocks)])
         except TooMuch as problem:
             raise ValidationError(str(problem)) from problem
 
@@ -121,6 +124,10 @@ class NoticeForm(StepForm):
     def validate_listed(self, field):
         if len(listed_rows(field.data or "")) > MOST_LISTED:
             raise ValidationError(LONG_LIST)
+        try:
+            listed_rows(field.data or "", publicity.masked_name if self._is_publicity and publicity.masks_names() else None)
+        except TooMuch as problem:
+            raise ValidationError(str(problem)) from problem
 
     @property
     def _is_publicity(self) -> bool:

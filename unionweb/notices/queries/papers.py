@@ -9,8 +9,9 @@ from unionweb.kernel.search import folded
 from unionweb.notices.models import Notice
 from unionweb.notices.queries.organs import organ_names
 from unionweb.notices.rules import Paper
-from unionweb.notices.rules.composing import Added, compose, listed_rows, plain_text, publicity_words
+from unionweb.notices.rules.composing import Added, compose, plain_text, publicity_words
 from unionweb.notices.rules.kinds import Kind
+from unionweb.notices.rules.people import listed_rows
 
 SUBJECT = "notice"  # what common.publicity calls a notice
 

@@ -36,7 +36,7 @@ def notices_page(user, sought: Sought) -> Page:
     """The page of (notice, when read, when signed for, last day of its 公示) that was asked for, unread ones first."""
     own = and_(NoticeReceipt.notice_id == Notice.id, NoticeReceipt.member_id == user.id)
     shown = and_(PublicNotice.subject_kind == SUBJECT, PublicNotice.subject_id == Notice.id)
-    shown = and_(shown, PublicNotice.state == PublicityState.open)
+    shown = and_(shown, PublicNotice.state == PublicityState.open, PublicNotice.ends_on >= clock.today())
     is_unread = and_(NoticeReceipt.read_at.is_(None), Notice.state == State.published)
     query = (
         select(Notice, NoticeReceipt.read_at, NoticeReceipt.signed_at, PublicNotice.ends_on)

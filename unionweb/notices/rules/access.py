@@ -1,6 +1,6 @@
 """Who may do what with notices. Pure: no database, no request.
 
-Everybody reads what is addressed to them; the office writes. Nobody checks what they wrote or last changed themselves.
+Everybody reads what is addressed to them; the office writes. Nobody checks what they wrote or changed themselves.
 """
 
 from unionweb.accounts.rules import is_office
@@ -13,8 +13,8 @@ def may_run_notices(user) -> bool:
 
 
 def may_check(user, notice) -> bool:
-    """A second person: neither who wrote it nor who changed it last."""
-    return notice.state is State.draft and user.id not in {notice.author_id, notice.changed_by_id}
+    """A second person: neither who wrote it nor anybody who changed it since it was written or given back."""
+    return notice.state is State.draft and user.id not in notice.writers
 
 
 def may_edit(notice) -> bool:

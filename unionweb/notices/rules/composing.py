@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from unionweb.notices.rules.document import Attachment, Block, Paper, ParagraphBlock, TableBlock, long_date
-from unionweb.notices.rules.markup import MOST_COLUMNS, Draft, parse
+from unionweb.notices.rules.markup import Draft, parse, parse_body
 from unionweb.notices.rules.wording import polished
 
 _DATED = re.compile(r"(发布时间|发布日期|成文日期|日期)：.*")
-_GAP, _COMMA = re.compile(r"[ \t　|｜]+"), re.compile(r"[ ,，、]+")
-_NAME = "姓名"
 
 
 @dataclass(frozen=True)
@@ -28,9 +26,7 @@ class Added:
 
 def read(notice) -> Draft:
     """What the text of a notice (title, addressees, body) says. Raises TooMuch."""
-    addressees = notice.addressees.rstrip("：:")
-    head = [f"# {line}" for line in notice.title.splitlines()] + ([f"{addressees}："] if addressees else [])
-    return parse("\n".join([*head, notice.body]))
+    return parse_body(notice.body, addressees=notice.addressees.rstrip("：:"))
 
 
 def apart(text: str) -> dict:
@@ -51,18 +47,27 @@ def compose(notice, added: Added) -> Paper:
         form=notice.form,
         organs=added.organs,
         title=notice.title,
-        blocks=(*draft.blocks, *_appended(added)),
+        blocks=(*draft.blocks, *_unsigned(draft, notice, added.organs), *_appended(added)),
         number=added.number,
-        addressees=notice.addressees.rstrip("：:") or draft.addressees,
+        addressees=draft.addressees,
         attachments=_attachments(notice, draft, added.files),
         dated=notice.dated or draft.dated or added.dated,
         is_sealed=notice.is_sealed,
-        note=notice.contact or draft.note,
-        cc=notice.cc.rstrip("。") or draft.cc,
+        note="；".join(dict.fromkeys(filter(None, (notice.contact.strip("（）()"), draft.note)))),
+        cc="，".join(dict.fromkeys(filter(None, (notice.cc.rstrip("。"), draft.cc)))),
         printed_by=notice.printed_by,
         printed_on=added.dated if notice.printed_by else None,
         people=tuple(draft.people),
     )
+
+
+def _unsigned(draft: Draft, notice, organs: Sequence[str]) -> list[Block]:
+    """The signature that was typed, where it says something else than the one that is printed: it stays text."""
+    named = all(any(own in organ or organ in own for organ in organs) for own in draft.organs)
+    if named and (not draft.dated or not draft.organs or notice.dated in {None, draft.dated}):
+        return []
+    lines = [*draft.organs, long_date(draft.dated)] if draft.organs and draft.dated else draft.organs
+    return [ParagraphBlock(((line, False),)) for line in lines]
 
 
 def _appended(added: Added) -> list[Block]:
@@ -77,32 +82,6 @@ def _attachments(notice, draft: Draft, files: Sequence[str]) -> tuple[Attachment
     return tuple(found or map(Attachment, files))
 
 
-def listed_rows(text: str, mask=None) -> tuple[tuple[str, ...], ...]:
-    """A list typed one person to a line (姓名 单位 说明) as a table with a head; mask(name) changes the names.
-
-    A first line that names other columns, 姓名 among them, is the head. What is more than there are columns stays in the last.
-    """
-    lines = [line.strip(" \t　|｜") for line in text.splitlines() if line.strip(" \t　|｜")]
-    first = _parts(lines[0], MOST_COLUMNS) if lines else []
-    head = first if _NAME in first else [_NAME, "单位", "说明"]
-    rows = [_parts(line, len(head)) for line in (lines[1:] if head is first else lines)]
-    if not rows:
-        return ()
-    if head is not first:
-        head = head[: max(map(len, rows))]
-    rows = [row + [""] * (len(head) - len(row)) for row in rows]
-    if mask:
-        named = head.index(_NAME)
-        rows = [[mask(cell) if n == named else cell for n, cell in enumerate(row)] for row in rows]
-    return tuple(map(tuple, [head, *rows]))
-
-
-def _parts(line: str, most: int) -> list[str]:
-    """A line at its gaps; at its commas when it has no gap."""
-    gap = _GAP if _GAP.search(line) else _COMMA
-    return gap.split(line, most - 1)
-
-
 def publicity_words(starts_on: date, ends_on: date, workdays: int, contact: str) -> str:
     """The sentence that every 公示 ends with."""
     days = f"公示期为{long_date(starts_on)}至{long_date(ends_on)}（{workdays}个工作日）"
@@ -112,8 +91,14 @@ def publicity_words(starts_on: date, ends_on: date, workdays: int, contact: str)
 def plain_text(paper: Paper, address: str = "") -> str:
     """The notice to be pasted into a chat: no markup, lines as they are read, where to read it at the end."""
     lines = [f"【{paper.title.replace(chr(10), '')}】", paper.number, f"{paper.addressees}：" if paper.addressees else ""]
-    for block in paper.blocks:
-        lines += [block.text] if isinstance(block, ParagraphBlock) else ["　".join(row) for row in block.rows]
+    lines += _lines_of(paper.blocks)
     lines += [f"附件{n}：{a.listed or a.title}" for n, a in enumerate(paper.attachments, 1)]
-    lines += ["、".join(paper.organs), long_date(paper.dated) if paper.dated else "", f"（{paper.note}）" if paper.note else "", address]
+    lines += ["、".join(paper.organs), long_date(paper.dated) if paper.dated else "", f"（{paper.note}）" if paper.note else ""]
+    for number, attachment in enumerate(paper.attachments, 1):
+        lines += [f"附件{number}　{attachment.title}", *_lines_of(attachment.blocks)] if attachment.blocks else []
+    lines.append(address)
     return "\n".join(line for line in lines if line)
+
+
+def _lines_of(blocks: Sequence[Block]) -> list[str]:
+    return [line for block in blocks for line in ([block.text] if isinstance(block, ParagraphBlock) else map("　".join, block.rows))]

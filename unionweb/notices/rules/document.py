@@ -82,6 +82,7 @@ class Paper:
     number: str = ""
     mark: str = ""  # the red head, where it is not the organ's name with 文件 or 会议纪要
     addressees: str = ""
+    addressed_below: str = ""  # the addressees in the imprint, where they leave no room for text on page 1
     attachments: tuple[Attachment, ...] = ()
     dated: date | None = None
     is_sealed: bool = False

@@ -13,6 +13,7 @@ _ABOVE, _CLEAR = 1.2, 2.0  # mm over a table, and under it before the text goes 
 _EXACT = 1e-6
 
 Kind = Enum("Kind", "text blank list table closing")
+_TEXTS = (Kind.text, Kind.list, Kind.table)
 
 
 @dataclass(frozen=True)
@@ -78,27 +79,58 @@ class Column:
         return bool(self.placed) and self.placed[-1][0].owner == atom.owner
 
 
-def paged(atoms: Sequence[Atom], first: tuple[float, float]) -> list[Column]:
-    """The pages. first: top and bottom of the room on page 1; the others have the whole type area."""
+def paged(atoms: Sequence[Atom], first: tuple[float, float], head: int = 0) -> list[Column]:
+    """The pages. first: top and bottom of the room on page 1; the others have the whole type area.
+
+    head: how many of the atoms are title and addressees; they and the first line of text are never carried on.
+    """
     forced: set[int] = set()
     columns, starts = _filled(atoms, first, forced)
     for place in (n for n, atom in enumerate(atoms) if atom.kind is Kind.closing):
-        began = max(start for start in starts if start <= place)
-        back = _carried_from(atoms, place)
-        if began and began > back:
+        while (began := _page_start(starts, place)) and _lines_in(atoms, began, place) < CARRIED:
+            back = _carried_from(atoms, place, head)
+            if back >= began or back in forced:
+                break
             forced.add(back)
             columns, starts = _filled(atoms, first, forced)
     return columns
 
 
-def _carried_from(atoms: Sequence[Atom], place: int) -> int:
-    """The atom from which on things go to the page of the signature, so that it is not alone there."""
-    lines = 0
-    for back in range(place - 1, 0, -1):
-        lines += atoms[back].kind in (Kind.text, Kind.table)
-        if lines >= CARRIED and not (atoms[back - 1].keeps_next and atoms[back - 1].kind is Kind.text):
-            return back
-    return 0
+def opens_well(columns: Sequence[Column], atoms: Sequence[Atom], head: int) -> bool:
+    """Whether page 1 holds text, more than title and addressees, if there is any."""
+    texts = [atom for atom in atoms[head:] if atom.kind in _TEXTS]
+    return not texts or any(atom is texts[0] for atom, _ in columns[0].placed)
+
+
+def closes_well(columns: Sequence[Column]) -> bool:
+    """Whether no signature stands on a page without text."""
+    for column in columns:
+        kinds = [atom.kind for atom, _ in column.placed]
+        if Kind.closing in kinds and not any(kind in _TEXTS for kind in kinds[: kinds.index(Kind.closing)]):
+            return False
+    return True
+
+
+def _page_start(starts: Sequence[int], place: int) -> int:
+    return max(start for start in starts if start <= place)
+
+
+def _lines_in(atoms: Sequence[Atom], start: int, end: int) -> int:
+    return sum(atom.kind in _TEXTS for atom in atoms[start:end])
+
+
+def _carried_from(atoms: Sequence[Atom], place: int, head: int) -> int:
+    """The atom from which on things go to the page of the signature, so that it is not alone there; `place` if none may."""
+    lines, found = 0, place
+    for back in range(place - 1, head, -1):
+        lines += atoms[back].kind in _TEXTS
+        if not _lines_in(atoms, head, back):
+            break
+        if lines and not (atoms[back - 1].keeps_next and atoms[back - 1].kind is Kind.text):
+            found = back
+            if lines >= CARRIED:
+                break
+    return found
 
 
 def _filled(atoms: Sequence[Atom], first: tuple[float, float], forced: set[int]) -> tuple[list[Column], list[int]]:
@@ -152,7 +184,7 @@ def _items(group: list[tuple[Atom, float]]) -> list[Item]:
         rows = tuple(atom.cells for atom, _ in group)
         return [Table(rows, first.widths, tuple(atom.height for atom, _ in group), first.pitch, top)]
     lines = tuple(atom.line for atom, _ in group if atom.line)
-    return [Text(first.tag, lines, top, size=first.size)]
+    return [Text(first.tag, lines, top, size=first.size, pitch=first.pitch)]
 
 
 def _moved(item: Item, by: float) -> Item:

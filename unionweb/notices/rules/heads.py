@@ -1,6 +1,6 @@
 """What stands above the title: the red head of each form, its number, its rules (GB/T 9704-2012, 7.2, 10.1, 10.3)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from unionweb.kernel.fonts import Typeface
 from unionweb.notices.rules.document import Form, Paper, long_date
@@ -34,7 +34,7 @@ from unionweb.notices.rules.geometry import (
     WIDTH,
 )
 from unionweb.notices.rules.lines import Line, Span, single
-from unionweb.notices.rules.placing import centred, from_right, ink_edges, width
+from unionweb.notices.rules.placing import fitted, from_right, ink_edges, width
 from unionweb.notices.rules.sheets import Bar, Item, Text, Type
 
 NARROWEST, WIDEST_GAP = 0.5, 0.35  # of the size: how far a long mark is narrowed, a short one spread
@@ -70,7 +70,7 @@ def document_head(paper: Paper, type_: Type) -> Head:
     items: list[Item] = [*_top_left(paper, TOP)]
     items += _joint_mark(paper, type_, MARK_TOP, height) if joint else [mark(paper.red_head, type_, MARK_TOP, height)]
     below = MARK_TOP + height + LINES_AFTER_MARK * PITCH
-    items += [Text(t.tag, t.lines, t.top + below, t.left, t.size, t.pitch) for t in rows]
+    items += [replace(text, top=text.top + below) for text in rows]
     rule = MARK_TOP + height + height_below + RED_RULE_BELOW_NUMBER
     items.append(Bar(LEFT, rule, WIDTH, RED_RULE, is_red=True))
     return Head(items, rule + RED_RULE + LINES_BEFORE_TITLE * PITCH)
@@ -86,23 +86,32 @@ def _on_grid(rest: float, origin: float, wanted: float) -> float:
 def _rows_of_document(paper: Paper, type_: Type) -> list[Text]:
     """The number in the middle; of a paper that goes up at the left, and those who signed it off at the right."""
     if not paper.signers:
-        return [centred(type_, paper.number, Typeface.fangsong, 0.0)] if paper.number else []
+        return _number(paper, type_)
     label = width(type_, "签发人：", Typeface.fangsong) + GAP
-    longest = max(width(type_, name, Typeface.kai) for name in paper.signers)
-    left = RIGHT - CELL - longest
-    rows = [Text("p", (single(name, Typeface.kai),), n * PITCH, left) for n, name in enumerate(paper.signers)]
+    longest = min(max(width(type_, name, Typeface.kai) for name in paper.signers), WIDTH / 3)
+    left, kai = RIGHT - CELL - longest, {"room": longest, "role": Typeface.kai}
+    rows = [fitted(type_, name, n * PITCH, left=left, **kai) for n, name in enumerate(paper.signers)]
     rows.insert(0, Text("p", (single("签发人：", Typeface.fangsong),), 0.0, left - label))
-    number = single(paper.number, Typeface.fangsong)
-    return [*rows, Text("p", (number,), (len(paper.signers) - 1) * PITCH, LEFT + CELL)]
+    room = left - label - LEFT - 2 * CELL
+    return [*rows, fitted(type_, paper.number, (len(paper.signers) - 1) * PITCH, left=LEFT + CELL, room=room)]
+
+
+def _number(paper: Paper, type_: Type) -> list[Text]:
+    """The number in the middle."""
+    if not paper.number:
+        return []
+    left = LEFT + max(WIDTH - width(type_, paper.number, Typeface.fangsong), 0.0) / 2
+    return [fitted(type_, paper.number, 0.0, left=left, room=WIDTH)]
 
 
 def _rows_of_minutes(paper: Paper, type_: Type) -> list[Text]:
     """The number, and on the next line who keeps the minutes and of which day."""
-    rows = [centred(type_, paper.number, Typeface.fangsong, 0.0)] if paper.number else []
+    rows = _number(paper, type_)
     if paper.dated:
         top = len(rows) * PITCH
-        rows.append(Text("p", (single("、".join(paper.organs), Typeface.fangsong),), top, LEFT + CELL))
-        rows.append(from_right(type_, long_date(paper.dated), Typeface.fangsong, top, right=RIGHT - CELL))
+        dated = from_right(type_, long_date(paper.dated), Typeface.fangsong, top, right=RIGHT - CELL)
+        rows.append(fitted(type_, "、".join(paper.organs), top, left=LEFT + CELL, room=dated.left - LEFT - 2 * CELL))
+        rows.append(dated)
     return rows
 
 
@@ -173,8 +182,13 @@ def letter_head(paper: Paper, type_: Type) -> Head:
     top = rule + DOUBLE + SEVEN_EIGHTHS - ink_top
     items: list[Item] = [mark(paper.mark or paper.organs[0], type_, LETTER_MARK_TOP, height)]
     items += [*_double(rule, THICK, THIN), *_double(foot, THIN, THICK), *_top_left(paper, top)]
-    items += [from_right(type_, paper.number, Typeface.fangsong, top)] if paper.number else []
+    items += [_letter_number(paper.number, type_, top)] if paper.number else []
     return Head(items, LETTER_MARK_TOP + height + rest, bottom)
+
+
+def _letter_number(number: str, type_: Type, top: float) -> Text:
+    left = RIGHT - min(width(type_, number, Typeface.fangsong), WIDTH)
+    return fitted(type_, number, top, left=left, room=WIDTH)
 
 
 def _rows_left(paper: Paper) -> int:

@@ -1,15 +1,16 @@
 """Laying out a paper: its parts as one column of lines, the column as pages, heads and imprints around it."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import count
 
 from unionweb.kernel.fonts import Typeface
 from unionweb.notices.rules.closing import imprint, note_is_clear_of_seal, note_lines, page_number, signature
 from unionweb.notices.rules.document import Attachment, Block, Form, Paper, ParagraphBlock
-from unionweb.notices.rules.flow import Atom, Column, Kind, page_of, paged
-from unionweb.notices.rules.geometry import BOTTOM, CELL, SIZE_2, SIZE_3, TOP, WIDTH
+from unionweb.notices.rules.flow import Atom, Column, Kind, closes_well, opens_well, page_of, paged
+from unionweb.notices.rules.geometry import BOTTOM, CELL, PITCH, SIZE_2, SIZE_3, TOP, WIDTH
 from unionweb.notices.rules.heads import head_of
+from unionweb.notices.rules.limits import check_pages, check_size
 from unionweb.notices.rules.lines import Line, Style, broken, single, width_of
 from unionweb.notices.rules.sheets import Page, Sheet, Type
 from unionweb.notices.rules.tables import rows_of
@@ -17,14 +18,16 @@ from unionweb.notices.rules.titles import shaped
 
 FIRST_LINE = 2 * CELL
 _HEADINGS = {1: ("h2", Typeface.sans), 2: ("h3", Typeface.kai)}
+TIGHTER = (0.95, 0.9, 0.85, 0.8, 0.75)  # of the usual pitch
 _IMPRINT_CLEAR = 3.0  # mm between the text and the imprint
 
 
 def lay_out(paper: Paper, type_: Type) -> Sheet:
-    """The pages of a paper, every line in its place."""
+    """The pages of a paper, every line in its place. Raises TooMuch."""
+    check_size(paper)
     head = head_of(paper, type_)
     numbers = count(1)
-    columns = paged(list(_main(paper, type_, numbers)), (head.title_top, head.bottom))
+    paper, columns = _arranged(paper, type_, numbers, (head.title_top, head.bottom))
     for number, attachment in enumerate(paper.attachments, start=1):
         if attachment.blocks:
             label = f"附件{number}" if len(paper.attachments) > 1 else "附件"
@@ -32,7 +35,44 @@ def lay_out(paper: Paper, type_: Type) -> Sheet:
     pages = [page_of(column) for column in columns]
     pages[0].items = [*head.items, *pages[0].items]
     _close(paper, pages, columns[-1], type_)
+    check_pages(len(pages))
     return Sheet(paper.title.replace("\n", ""), tuple(pages))
+
+
+def _arranged(paper: Paper, type_: Type, numbers: Iterator[int], first: tuple[float, float]) -> tuple[Paper, list[Column]]:
+    """The paper and its main pages: as usual, or with what it takes that page 1 shows text and no signature stands alone.
+
+    Addressees who leave no room for text go to the imprint (7.3.2); where that is not the reason, or is not enough, the
+    lines come nearer to each other (7.3.5.5).
+    """
+    usual = _columns(paper, type_, numbers, first, PITCH)
+    if not usual.opens and paper.addressees:
+        paper = replace(paper, addressees="", addressed_below=paper.addressees)
+        usual = _columns(paper, type_, numbers, first, PITCH)
+    best = usual
+    for part in TIGHTER:
+        if best.opens and best.closes:
+            return paper, best.columns
+        best = _columns(paper, type_, numbers, first, PITCH * part)
+    return paper, (best if best.opens and best.closes else usual).columns
+
+
+@dataclass(frozen=True)
+class _Columns:
+    columns: list[Column]
+    opens: bool
+    closes: bool
+
+
+def _columns(paper: Paper, type_: Type, numbers: Iterator[int], first: tuple[float, float], pitch: float) -> _Columns:
+    head = _tight(_opening(paper, type_, numbers), pitch)
+    atoms = [*head, *_tight(_main(paper, type_, numbers), pitch), *_closing(paper, type_, numbers, pitch)]
+    columns = paged(atoms, first, len(head))
+    return _Columns(columns, opens_well(columns, atoms, len(head)), closes_well(columns))
+
+
+def _tight(atoms: Iterable[Atom], pitch: float) -> list[Atom]:
+    return [atom if atom.kind is Kind.table else replace(atom, height=pitch, pitch=pitch) for atom in atoms]
 
 
 def _close(paper: Paper, pages: list[Page], last: Column, type_: Type) -> None:
@@ -52,22 +92,31 @@ def _close(paper: Paper, pages: list[Page], last: Column, type_: Type) -> None:
 # ---- the column
 
 
-def _main(paper: Paper, type_: Type, owners: Iterator[int]) -> Iterator[Atom]:
-    """Title, addressees, text, list of attachments, signature and note."""
+def _opening(paper: Paper, type_: Type, owners: Iterator[int]) -> Iterator[Atom]:
+    """Title and addressees."""
     yield from _title(paper.title, "h1", type_, owners)
     yield _blank()
     if paper.addressees:
         yield from _lines(_addressed(paper, type_), next(owners))
+
+
+def _main(paper: Paper, type_: Type, owners: Iterator[int]) -> Iterator[Atom]:
+    """Text, list of attachments, and who was there."""
     yield from _body(paper.blocks, type_, owners)
     yield from _attachment_list(paper, type_, owners)
     for label, names in paper.people:
         yield from _people(label, names, type_, owners, first=label == paper.people[0][0])
-    if signed := signature(paper, next(owners), type_):
-        yield signed
-    if note := note_lines(paper, type_):
-        if signed and not note_is_clear_of_seal(paper, type_):
-            yield _blank()
-        yield from _lines(note, next(owners))
+
+
+def _closing(paper: Paper, type_: Type, owners: Iterator[int], pitch: float) -> list[Atom]:
+    """Signature and note; the note stays with the signature."""
+    signed, lines, below = signature(paper, next(owners), type_, pitch), note_lines(paper, type_), []
+    if lines:
+        below = [_blank()] if signed and not note_is_clear_of_seal(paper, type_) else []
+        below = _tight([*below, *_lines(lines, next(owners))], pitch)
+    if not signed:
+        return below
+    return [replace(signed, reach=max(signed.reach, signed.height + len(below) * pitch)), *below]
 
 
 def _attached(attachment: Attachment, label: str, type_: Type, owners: Iterator[int]) -> Iterator[Atom]:

@@ -27,6 +27,8 @@ LOOSE = 0.8  # mm: from here on the letters of words take their share, or a line
 
 _UNIT = re.compile(r"——|……|[A-Za-z0-9\u00c0-\u024f_@/\\#&+=~^*'.,:%‰°-]+| |.", re.DOTALL)
 _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f]")
+_PART = re.compile(r"[^/.?&=_@-]{1,8}[/.?&=_@-]*|[/.?&=_@-]+")  # of an address: to be divided behind its marks, a long name anywhere
+_LONG = 12  # em: words from here on are divided like addresses
 
 
 @dataclass(frozen=True)
@@ -67,11 +69,12 @@ class Unit:
     role: Typeface
     width: float
     is_loose: bool = False
+    is_part: bool = False  # of an address: words and marks keep together
 
     @property
     def stretches(self) -> bool:
         """Whether a gap may stand behind it: not behind a word, which keeps its letters together."""
-        return self.is_loose or not _WORD.search(self.text)
+        return self.is_loose or not (self.is_part or _WORD.search(self.text))
 
     @property
     def ends_blank(self) -> bool:
@@ -110,7 +113,12 @@ def units_of(text: str, role: Typeface, measure: Measure) -> Iterator[Unit]:
     """The text in pieces that stay whole; blanks become one plain blank, but full-width ones stay; control characters vanish."""
     clean = "".join(c for c in re.sub(r"[ \t\n\r\u00a0\u2000-\u200a]+", " ", text) if c.isprintable() or c == WIDE_BLANK)
     for piece in _UNIT.findall(clean):
-        yield Unit(piece, role, sum(measure(character, role) for character in piece))
+        width = sum(measure(character, role) for character in piece)
+        if _WORD.search(piece) and (width > _LONG or "://" in piece or "@" in piece):
+            for part in _PART.findall(piece):
+                yield Unit(part, role, sum(measure(character, role) for character in part), is_part=True)
+        else:
+            yield Unit(piece, role, width)
 
 
 def _line_end(units: list[Unit], style: Style, room: float) -> tuple[int, float, list[Unit]]:
@@ -159,6 +167,8 @@ def _may_break(units: list[Unit], count: int) -> bool:
     if count == len(units):
         return True
     before, after = units[count - 1].text, units[count].text
+    if units[count - 1].is_part and units[count].is_part:
+        return after[0] not in CLOSING
     closes = after[0] in CLOSING and not (_WORD.search(after) and before == " ")
     return before not in OPENING and not closes
 

@@ -12,15 +12,17 @@ Nothing else means anything: HTML, styles, addresses and template words are text
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import takewhile
 
 from unionweb.notices.rules.document import Attachment, Block, ParagraphBlock, Run, TableBlock
 from unionweb.notices.rules.wording import polished
 
 LONGEST_TEXT, LONGEST_TITLE = 100_000, 120
 MOST_COLUMNS, MOST_ROWS = 10, 500
+MOST_HEADINGS = (99, 99, 999, 999)  # of one level in a row
 
 _DIGITS = "一二三四五六七八九"
 _MARKS = (
@@ -37,6 +39,7 @@ _ATTACHMENT = re.compile(r"附件\s*\d{0,2}")
 _ATTACHMENTS = re.compile(r"附件[:：]\s*(.*)")
 _PEOPLE = re.compile(r"(出席|请假|缺席|列席)[:：]\s*(.+)")
 _COPIES = re.compile(r"抄送[:：]\s*(.+)")
+_NAMED = re.compile(r"\d{1,2}[.．、]\s*")
 _NOTE = re.compile(r"[（(](联系人.*|此件.*)[）)]")
 
 
@@ -71,11 +74,21 @@ def parse(text: str) -> Draft:
     """Read a whole notice. Raises TooMuch."""
     if len(text) > LONGEST_TEXT:
         raise TooMuch(f"正文有 {len(text)} 个字，最多 {LONGEST_TEXT} 个。请分成几份，或把表格放进附件。")
+    return _read(Draft(), text, _with_title)
+
+
+def parse_body(text: str, *, addressees: str = "") -> Draft:
+    """Read what stands under a title (and under the addressees, where they are known). Raises TooMuch."""
+    return _read(Draft(addressees=addressees), text, None)
+
+
+def _read(draft: Draft, text: str, titled: Callable | None) -> Draft:
     lines = [polished(line.strip()) for line in text.replace("\ufeff", "").splitlines()]
     own, *bound = _apart(line for line in lines if line)
-    draft = Draft()
-    rest = _with_head(draft, own)
+    rest = _with_addressees(draft, titled(draft, own) if titled else own)
     draft.blocks = blocks_of(_with_end(draft, rest))
+    if bound and not draft.dated:
+        bound[-1] = bound[-1][:1] + _signed(draft, bound[-1][1:])
     if not draft.organs and (speaker := _SPEAKER.match(draft.title)):
         draft.organs = [speaker[0]]
     _bind(draft, bound)
@@ -122,16 +135,24 @@ def _apart(lines: Iterable[str]) -> list[list[str]]:
     return parts
 
 
-def _with_head(draft: Draft, lines: list[str]) -> list[str]:
-    """Title, date of publication and addressees; what is left of the lines."""
-    titles = [line for line in lines[:6] if line.startswith("# ")]
-    if titles:
-        lines = [line for line in lines if line not in titles]
+def _with_title(draft: Draft, lines: list[str]) -> list[str]:
+    """The title: lines with # that stand together near the top, or else the first line. What is left of the lines."""
+    start = next((n for n, line in enumerate(lines[:6]) if line.startswith("# ")), None)
+    if start is not None:
+        titles = list(takewhile(lambda line: line.startswith("# "), lines[start:]))
+        lines = lines[:start] + lines[start + len(titles) :]
         draft.title = "\n".join(line[2:].strip() for line in titles)
     elif lines and not lines[0].endswith("。") and not lines[0].startswith(("|", "#")) and len(lines[0]) <= LONGEST_TITLE:
         draft.title, lines = lines[0], lines[1:]
     if len(draft.title) > LONGEST_TITLE:
         raise TooMuch(f"标题最多 {LONGEST_TITLE} 个字。")
+    return lines
+
+
+def _with_addressees(draft: Draft, lines: list[str]) -> list[str]:
+    """Date of publication and addressees, where those are not known; what is left of the lines."""
+    if draft.addressees:
+        return lines
     if lines and (found := _PUBLISHED.fullmatch(lines[0])):
         draft.dated, lines = _day(found), lines[1:]
     if lines and lines[0].endswith("：") and "。" not in lines[0] and not _level(lines[0]):
@@ -147,23 +168,47 @@ def _with_end(draft: Draft, lines: list[str]) -> list[str]:
         lines.pop()
         while lines and _is_organ(lines[-1]) and len(draft.organs) < 4:
             draft.organs.insert(0, lines.pop())
-    lines = _taken(draft, lines)
+    return _with_list(draft, _taken(draft, lines))
+
+
+def _signed(draft: Draft, lines: list[str]) -> list[str]:
+    """Who signs and when, below the last attachment of a text that has no signature; what is left of the lines."""
+    day = lines and _DATE.fullmatch(lines[-1])
+    if not day or not _day(day) or not any(map(_is_organ, lines[-2:-1])):
+        return lines
+    draft.dated, lines = _day(day), lines[:-1]
+    while lines and _is_organ(lines[-1]) and len(draft.organs) < 4:
+        draft.organs, lines = [lines[-1], *draft.organs], lines[:-1]
+    return lines
+
+
+def _with_list(draft: Draft, lines: list[str]) -> list[str]:
+    """The list of attachments: the line 附件：… and those below it that go on with the next number; what is left."""
     start = next((n for n, line in enumerate(lines) if _ATTACHMENTS.fullmatch(line)), None)
     if start is None:
         return lines
     first = _ATTACHMENTS.fullmatch(lines[start])[1]
-    names = [name for name in (first, *lines[start + 1 :]) if name]
-    draft.attachments = [Attachment(re.sub(r"^\d{1,2}[.．、]\s*", "", name).rstrip("。；，")) for name in names]
-    return lines[:start]
+    names, end = ([first] if first else []), start + 1
+    if names and not _NAMED.match(first):
+        if re.search("[，。；]", first[:-1]):  # a sentence about them, no list
+            return lines
+    else:
+        while end < len(lines) and re.match(rf"{len(names) + 1}[.．、]\s*\S", lines[end]):
+            names.append(lines[end])
+            end += 1
+    if not names:
+        return lines
+    draft.attachments = [Attachment(_NAMED.sub("", name).rstrip("。；，")) for name in names]
+    return lines[:start] + lines[end:]
 
 
 def _taken(draft: Draft, lines: list[str]) -> list[str]:
     while lines:
-        if found := _COPIES.fullmatch(lines[-1]):
+        if (found := _COPIES.fullmatch(lines[-1])) and not draft.cc:
             draft.cc = found[1].rstrip("。")
         elif found := _PEOPLE.fullmatch(lines[-1]):
             draft.people.insert(0, (found[1], found[2].rstrip("。")))
-        elif found := _NOTE.fullmatch(lines[-1]):
+        elif (found := _NOTE.fullmatch(lines[-1])) and not draft.note:
             draft.note = found[1]
         else:
             return lines
@@ -182,8 +227,17 @@ def _bind(draft: Draft, bound: list[list[str]]) -> None:
     """The attachments that are part of the paper, and after them those that are only listed."""
     names = [attachment.title for attachment in draft.attachments]
     shown = [names[n] if n < len(names) else "" for n in range(len(bound))]
-    own = [Attachment(lines[0] if lines else name, tuple(blocks_of(lines[1:])), name) for lines, name in zip(bound, shown, strict=True)]
+    own = [_bound(number, lines, name) for number, (lines, name) in enumerate(zip(bound, shown, strict=True), start=1)]
     draft.attachments = own + draft.attachments[len(bound) :]
+
+
+def _bound(number: int, lines: list[str], name: str) -> Attachment:
+    """An attachment: its title on the first line, unless that is a row of a table already."""
+    title, rest = (lines[0], lines[1:]) if lines and not lines[0].startswith("|") else (name, lines)
+    title = title.removeprefix("# ").strip()
+    if len(title) > LONGEST_TITLE:
+        raise TooMuch(f"附件{number}的标题（“{title[:12]}……”）有 {len(title)} 个字，最多 {LONGEST_TITLE} 个。请在它下面另起一段写正文。")
+    return Attachment(title, tuple(blocks_of(rest)), name)
 
 
 def _day(found: re.Match) -> date | None:
@@ -208,6 +262,8 @@ def _numbered(line: str, counters: list[int]) -> str:
         return line
     level, text = len(found[1]) - 2, found[2]
     counters[level:] = [counters[level] + 1, *(0 for _ in counters[level + 1 :])]
+    if counters[level] > MOST_HEADINGS[level]:
+        raise TooMuch(f"同一层的标题最多 {MOST_HEADINGS[level]} 个，到“{text[:20]}”已经超过了。请分成几部分，或把一些标题改成正文。")
     marks = (f"{numeral(counters[0])}、", f"（{numeral(counters[1])}）", f"{counters[2]}.", f"（{counters[3]}）")
     return text if _level(text) else marks[level] + text
 
@@ -220,6 +276,8 @@ def numeral(number: int) -> str:
 
 
 def _paragraph(line: str) -> ParagraphBlock:
+    if line.startswith("# "):  # a part of the text that has no level of its own
+        return ParagraphBlock(((line[2:].strip(), True),))
     level = _level(line.replace("**", ""))
     return ParagraphBlock(tuple(_runs(line)), level)
 

@@ -1,7 +1,7 @@
-"""Putting one line where it belongs: by its ink, by its right edge, in the middle."""
+"""Putting one line where it belongs: by its ink, by its right edge, within a room."""
 
 from unionweb.kernel.fonts import Typeface
-from unionweb.notices.rules.geometry import GAP, LEFT, PITCH, RIGHT, SIZE_3, WIDTH
+from unionweb.notices.rules.geometry import GAP, PITCH, RIGHT, SIZE_3
 from unionweb.notices.rules.lines import Line, single, width_of
 from unionweb.notices.rules.sheets import Text, Type
 
@@ -24,14 +24,26 @@ def width(type_: Type, text: str, role: Typeface, size: float = SIZE_3, gap: flo
     return width_of(single(text, role, gap=gap), type_.advance, size)
 
 
-def centred(type_: Type, text: str, role: Typeface, top: float, *, middle: float = LEFT + WIDTH / 2) -> Text:
-    """A line around the middle of the type area, or around another middle."""
-    return Text("p", (single(text, role),), top, middle - width(type_, text, role) / 2)
-
-
 def from_right(
     type_: Type, text: str, role: Typeface, top: float, *, right: float = RIGHT, size: float = SIZE_3, pitch: float = PITCH
 ) -> Text:
     """A line that ends at `right`."""
     gap = GAP if size == SIZE_3 else 0.0
     return Text("p", (single(text, role, gap=gap),), top, right - width(type_, text, role, size, gap), size, pitch)
+
+
+def fitted(
+    type_: Type,
+    text: str,
+    top: float,
+    *,
+    left: float,
+    room: float,
+    role: Typeface = Typeface.fangsong,
+    size: float = SIZE_3,
+    pitch: float = PITCH,
+) -> Text:
+    """A line that begins at `left` and is narrowed where it would be wider than `room`."""
+    gap = GAP if size == SIZE_3 else 0.0
+    scale = min(room / max(width(type_, text, role, size, gap), 0.01), 1.0)
+    return Text("p", (single(text, role, gap=gap),), top, left, size, pitch, scale=scale)

@@ -6,7 +6,8 @@ Chinese shows no words, so this knows the ones that union titles are made of, an
 import re
 from collections.abc import Callable
 from functools import cache
-from itertools import combinations, pairwise
+from itertools import accumulate, pairwise
+from operator import sub
 
 from unionweb.notices.rules.lines import CLOSING, OPENING
 
@@ -30,7 +31,7 @@ _WHOLE = re.compile(
     r"|第[一二三四五六七八九十百\d]+[届次期](?:委员会|全体会议|代表大会|教代会|工代会)?"
 )
 _BAD_START = frozenset("的了和及与等或之暨")
-MOST_SHAPED = 4
+MOST_SHAPED, NEVER = 4, 50.0
 
 
 def shaped(title: str, width: Callable[[str], float], room: float) -> list[str]:
@@ -40,31 +41,38 @@ def shaped(title: str, width: Callable[[str], float], room: float) -> list[str]:
 
 def _shaped(title: str, width: Callable[[str], float], room: float) -> list[str]:
     joints = joint_costs(title)
+    edges = [0.0, *accumulate(map(cache(width), title))]
+    places = [place for place, cost in joints.items() if cost < NEVER]
     for count in range(1, MOST_SHAPED + 1):
-        fits = [lines for lines in _divided(title, joints, count) if all(width(line) <= room for line in lines)]
+        fits = _divided(edges, places, count, room)
         if fits:
-            return min(fits, key=lambda lines: _cost(lines, joints, room / max(width(title) / len(title), 0.01)))
+            usual = room / max(edges[-1] / len(title), 0.01)
+            best = min(fits, key=lambda ends: _cost([*map(sub, ends, (0, *ends))], joints, usual))
+            return [title[a:b] for a, b in pairwise((0, *best))]
     return _filled(title, width, room)
 
 
-def _divided(title: str, joints: dict[int, float], count: int) -> list[list[str]]:
-    """Every way to divide the title into so many lines, where lines may end at all and none is far too short."""
-    places = [place for place, cost in joints.items() if cost < 50]
-    least = len(title) / count / 3
-    ways = []
-    for ends in combinations(places, count - 1):
-        edges = (0, *ends, len(title))
-        lengths = [b - a for a, b in pairwise(edges)]
-        if min(lengths) >= least:
-            ways.append([title[a:b] for a, b in pairwise(edges)])
-    return ways
+def _divided(edges: list[float], places: list[int], count: int, room: float) -> list[tuple[int, ...]]:
+    """Every way to end so many lines where they may end, each within the room and none far too short.
+
+    Ways that leave more than the other lines can hold are not followed: what is left of the room is what makes them many.
+    """
+    length = len(edges) - 1
+    least, ways = length / count / 3, [(0,)]
+    for left in range(count - 1, 0, -1):
+        ways = [
+            (*way, place)
+            for way in ways
+            for place in places
+            if place - way[-1] >= least and edges[place] - edges[way[-1]] <= room and edges[-1] - edges[place] <= left * room
+        ]
+    ends = [(*way[1:], length) for way in ways if length - way[-1] >= least]
+    return [way for way in ends if edges[length] - edges[(0, *way)[-2]] <= room]
 
 
-def _cost(lines: list[str], joints: dict[int, float], room: float) -> float:
+def _cost(lengths: list[int], joints: dict[int, float], room: float) -> float:
     """Less is better: the joints, lines that nearly touch the edges, and shapes that are no trapezoid or rhombus."""
-    lengths = [len(line) for line in lines]
-    ends = [sum(lengths[: n + 1]) for n in range(len(lines) - 1)]
-    words = sum(joints[end] for end in ends)
+    words = sum(joints[end] for end in accumulate(lengths[:-1]))
     tight = sum(max(length - room + 1, 0) * 2 for length in lengths)
     spread = max(lengths) - min(lengths)
     return words + tight + abs(spread - 3) * 0.8 + _shape_cost(lengths)
@@ -80,7 +88,7 @@ def _shape_cost(lengths: list[int]) -> float:
 
 
 def joint_costs(title: str) -> dict[int, float]:
-    """What it costs to end a line before each place of the title; 50 and more is never."""
+    """What it costs to end a line before each place of the title; NEVER and more is never."""
     inner = {place for start, end in _whole(title) for place in range(start + 1, end)}
     return {place: _joint(title, place, place in inner) for place in range(1, len(title))}
 

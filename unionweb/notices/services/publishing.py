@@ -5,15 +5,17 @@ short and by a job when it is long, so that nobody waits for a lock while pages 
 """
 
 import hashlib
+import logging
 
 from sqlalchemy import delete, func, insert, select
+from sqlalchemy.exc import DBAPIError
 
 from unionweb.accounts.models import Member
 from unionweb.common import audit, publicity
 from unionweb.inbox import services as inbox
 from unionweb.kernel import clock, documents, fonts, jobs, pdf
 from unionweb.kernel.db import lock_name, write
-from unionweb.kernel.errors import Refused
+from unionweb.kernel.errors import Refused, Unavailable
 from unionweb.kernel.extensions import db
 from unionweb.kernel.labels import label
 from unionweb.kernel.search import grams
@@ -29,10 +31,12 @@ from unionweb.notices.queries import (
     searched_text,
     unprinted_ids,
 )
-from unionweb.notices.rules import lay_out
+from unionweb.notices.rules import TooMuch, lay_out
 from unionweb.notices.rules.kinds import Kind, State
 from unionweb.notices.services.writing import STALE, locked
 
+log = logging.getLogger("unionweb")
+UNPRINTED = (pdf.PaperProblem, fonts.FontsMissing, Unavailable, OSError, TooMuch, DBAPIError)
 QUICK_PAGES = 12  # are set in less than two seconds
 NO_FONTS = "这台服务器还不能排版，所以没有发布。请管理员运行 flask --app wsgi fonts，按提示装好字体。"
 
@@ -41,13 +45,17 @@ def publish_notice(notice_id: int, version: int, actor) -> None:
     """Publish a checked notice, with number and PDF. Refused when it is not checked, has changed, or cannot be printed."""
     pages = _pages(notice_id)
     publish_checked(notice_id, version, actor)
-    if pages > QUICK_PAGES:
-        jobs.enqueue("print_notices")
-        return
+    if pages <= QUICK_PAGES:
+        try:
+            print_notice(notice_id)
+            return
+        except UNPRINTED as problem:  # it is published all the same: the job makes its PDF
+            db.session.rollback()
+            log.warning("notice %s is published but not printed yet: %s", notice_id, problem)
     try:
-        print_notice(notice_id)
-    except pdf.PaperProblem:
         jobs.enqueue("print_notices")
+    except (Unavailable, OSError) as problem:
+        log.warning("the queue takes no job, notice %s is printed by the clock: %s", notice_id, problem)
 
 
 @write
@@ -66,7 +74,10 @@ def publish_checked(notice_id: int, version: int, actor) -> None:
         _open_publicity(notice, actor)
     db.session.flush()
     db.session.expire(notice, ["number"])
-    index(notice)
+    try:
+        index(notice)
+    except TooMuch as problem:
+        raise Refused(str(problem)) from problem
     _tell(notice)
     office = {"actor": actor, "kind": audit.ActorKind.office}
     audit.record("published", "notice", notice.id, from_state=State.checked, to_state=State.published, **office)
@@ -108,10 +119,13 @@ def print_notice(notice_id: int, seconds: int = pdf.SECONDS, press: pdf.Press | 
     db.session.rollback()  # no read transaction stays open while pages are set
     data = printing.pdf_of(paper, seconds, press)
     name = documents.keep(data, "paper.pdf")
-    if not _keep_pdf(notice_id, name, hashlib.sha256(data).hexdigest()):
-        documents.drop(name)
-        return False
-    return True
+    is_kept = False
+    try:
+        is_kept = _keep_pdf(notice_id, name, hashlib.sha256(data).hexdigest())
+    finally:
+        if not is_kept:
+            documents.drop(name)
+    return is_kept
 
 
 @write
@@ -132,7 +146,9 @@ def print_notices() -> str:
         for notice_id in unprinted_ids():
             try:
                 made += print_notice(notice_id, pdf.MANY_SECONDS, press)
-            except pdf.PaperProblem:
+            except UNPRINTED as problem:
+                db.session.rollback()
+                log.warning("notice %s cannot be printed: %s", notice_id, problem)
                 failed += 1
     if failed:
         raise Refused(f"排好了 {made} 份，{failed} 份没有排成。")
@@ -147,7 +163,7 @@ def _pages(notice_id: int) -> int:
     try:
         sheet = lay_out(paper_of(notice), fonts.library())
         printing.check_characters(sheet)
-    except pdf.PaperProblem as problem:
+    except (pdf.PaperProblem, TooMuch) as problem:
         raise Refused(str(problem)) from problem
     except fonts.FontsMissing as missing:
         raise Refused(NO_FONTS) from missing

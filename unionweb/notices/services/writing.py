@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import exists, or_, select
 
@@ -11,7 +11,7 @@ from unionweb.accounts.rules import Role
 from unionweb.common import audit, publicity
 from unionweb.inbox import services as inbox
 from unionweb.kernel import clock, documents
-from unionweb.kernel.db import write
+from unionweb.kernel.db import lock_name, write
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
 from unionweb.kernel.labels import label
@@ -22,8 +22,9 @@ from unionweb.notices.rules.access import may_check, may_edit, may_withdraw
 from unionweb.notices.rules.kinds import AudienceKind, Kind, Organ, State
 
 STALE = "这份通知刚被别人改过。您的这一步没有做，请刷新看看新的内容再定。"
-SELF_CHECK = "写的人和最后改的人不能自己核稿，请另一位同事来核。"
+SELF_CHECK = "写过、改过这一稿的人不能自己核稿，请另一位同事来核。"
 MOST_ATTACHMENTS = 20
+TWICE = timedelta(minutes=1)
 Pair = tuple[AudienceKind, str]
 
 
@@ -57,8 +58,13 @@ PLAIN = tuple(name for name in Written.__dataclass_fields__ if name != "audience
 
 @write
 def create_notice(written: Written, actor) -> int:
-    """A new draft; returns its id."""
+    """A new draft; returns its id, also that of the same draft by the same person a moment ago: a button pressed twice."""
+    lock_name(f"drafts of {actor.id}")
     now = clock.now()
+    recent = Notice.author_id == actor.id, Notice.state == State.draft, Notice.created_at > now - TWICE
+    for known in db.session.scalars(select(Notice).where(*recent, Notice.version == 1, Notice.title == written.title)):
+        if typed_of(known) == written:
+            return known.id
     notice = Notice(state=State.draft, author_id=actor.id, changed_by_id=actor.id, created_at=now, changed_at=now)
     fill(notice, written)
     db.session.add(notice)
@@ -74,11 +80,13 @@ def edit_notice(notice_id: int, written: Written, version: int, actor) -> None:
     if not may_edit(notice):
         raise Refused("已经发布的通知不能再改。要改，请撤回后另发一份。")
     _must_be_seen(notice, version)
+    if typed_of(notice) == written:
+        return
     before = notice.state
     fill(notice, written)
     notice.state, notice.checked_by_id, notice.checked_at = State.draft, None, None
-    notice.changed_by_id, notice.changed_at, notice.remark = actor.id, clock.now(), None
-    notice.version += 1
+    _changed_by(notice, actor)
+    notice.remark = None
     _note("changed", notice, actor, from_state=before, to_state=State.draft)
 
 
@@ -97,12 +105,13 @@ def return_notice(notice_id: int, version: int, remark: str, actor) -> None:
     if not may_edit(notice):
         raise Refused("这份通知已经发布或撤回了，不能再退回。")
     _must_be_seen(notice, version)
-    if actor.id in {notice.author_id, notice.changed_by_id}:
+    if actor.id in notice.writers:
         raise Refused(SELF_CHECK)
     before, notice.state, notice.remark = notice.state, State.draft, remark
+    told, notice.changers = notice.writers, ""
     notice.checked_by_id = notice.checked_at = None
     words = f"{label(notice.kind)}退回来了：{notice.title}", remark
-    inbox.send_many({notice.author_id, notice.changed_by_id}, *words, path=f"/notices/{notice.id}/desk")
+    inbox.send_many(told, *words, path=f"/notices/{notice.id}/desk")
     _note("given_back", notice, actor, from_state=before, to_state=State.draft, reason=remark)
 
 
@@ -131,8 +140,10 @@ def _tell_withdrawn(notice: Notice, note: str) -> None:
 
 def attach(notice_id: int, files: Sequence[tuple[str, bytes]], actor) -> int:
     """Keep files (name, bytes) beside a notice that is not published; returns how many. Refused, ValueError, Unavailable."""
-    kept = [(name, documents.keep(data, name), len(data)) for name, data in files]
+    kept: list[tuple[str, str, int]] = []
     try:
+        for name, data in files:
+            kept.append((name, documents.keep(data, name), len(data)))
         return _attach(notice_id, kept, actor)
     except BaseException:
         for _, file, _ in kept:
@@ -200,9 +211,33 @@ def _changed_beside(notice: Notice, actor, action: str, count: int) -> None:
     """The files changed: whoever checked it has seen other ones."""
     before, notice.state = notice.state, State.draft
     notice.checked_by_id = notice.checked_at = None
+    _changed_by(notice, actor)
+    _note(action, notice, actor, from_state=before, to_state=State.draft, detail={"files": count})
+
+
+def _changed_by(notice: Notice, actor) -> None:
+    """Whoever changed it does not check it, also when somebody else changes it after them."""
+    everybody = dict.fromkeys([*notice.changers.split(), str(actor.id)])
+    notice.changers = " ".join(everybody)
     notice.changed_by_id, notice.changed_at = actor.id, clock.now()
     notice.version += 1
-    _note(action, notice, actor, from_state=before, to_state=State.draft, detail={"files": count})
+
+
+def typed_of(notice: Notice) -> Written:
+    """What was typed about a notice, as it is kept."""
+    audience = tuple((row.kind, _value(row)) for row in notice.audience)
+    return Written(audience=audience, **{name: getattr(notice, name) for name in PLAIN})
+
+
+def _value(row: NoticeAudience) -> str:
+    match row.kind:
+        case AudienceKind.unit:
+            return str(row.unit_id)
+        case AudienceKind.campus:
+            return str(row.campus_id)
+        case AudienceKind.role:
+            return row.role.value
+    return ""
 
 
 def fill(notice: Notice, written: Written) -> None:

@@ -1,6 +1,6 @@
 """What the office does with a notice that is written: check, give back, publish, withdraw; who has read it; the register."""
 
-from flask import Response, abort, url_for
+from flask import Response, abort, make_response, url_for
 from flask_login import current_user
 
 from unionweb.common import audit, publicity
@@ -14,7 +14,7 @@ from unionweb.kernel.web import notice as flash_notice
 from unionweb.kernel.workbooks import workbook
 from unionweb.notices import printing, queries, services
 from unionweb.notices.forms import AnswerForm, AttachmentForm, DeskFilter, ReasonForm, StepForm, ToldObjectionForm
-from unionweb.notices.rules import access
+from unionweb.notices.rules import TooMuch, access
 from unionweb.notices.rules.access import may_run_notices
 from unionweb.notices.rules.composing import plain_text
 from unionweb.notices.rules.kinds import State
@@ -58,7 +58,7 @@ def preview_paper(notice_id):
         return documents.handed_out(notice.pdf, notice.title)
     try:
         body = printing.pdf_of(queries.paper_of(notice))
-    except PaperProblem as problem:
+    except (PaperProblem, TooMuch) as problem:
         return Response(str(problem), 409, mimetype="text/plain")
     return download(body, documents.titled(f"预览 {notice.title}", ".pdf"), "application/pdf")
 
@@ -72,16 +72,20 @@ def create_check(notice_id):
 @bp.post("/notices/<int:notice_id>/publication")
 @requires(may_run_notices)
 def create_publication(notice_id):
-    return _step(notice_id, services.publish_notice, "发布了。")
+    answer = _step(notice_id, services.publish_notice)
+    if answer.status_code == 303:
+        flash_notice("发布了。" if _notice(notice_id).pdf else "发布了。公文 PDF 正在排版，过几分钟就有。")
+    return answer
 
 
-def _step(notice_id, service, done):
+def _step(notice_id, service, done=""):
     _notice(notice_id)
     form = StepForm()
     if not form.submit(lambda: service(notice_id, form.seen_version, current_user)):
-        return desk_page(_notice(notice_id), form)
-    flash_notice(done)
-    return see("notices.desk_notice", notice_id=notice_id)
+        return make_response(desk_page(_notice(notice_id), form))
+    if done:
+        flash_notice(done)
+    return make_response(see("notices.desk_notice", notice_id=notice_id))
 
 
 @bp.post("/notices/<int:notice_id>/return")
@@ -171,7 +175,7 @@ def create_reminder(notice_id):
 def create_told_objection(notice_id):
     _notice(notice_id)
     form, shown = ToldObjectionForm(), publicity.publicity_of(queries.SUBJECT, notice_id) or abort(404)
-    told = {"told_by": form.told_by.data}
+    told = {"told_by": form.told_by.data, "received_on": form.received_on.data}
     if not form.submit(lambda: publicity.record_objection(shown.id, form.text.data, current_user, **told)):
         return desk_page(_notice(notice_id), form, telling=form)
     flash_notice("记下了。")
@@ -241,7 +245,7 @@ def desk_page(notice, failed=None, **forms):
     """One notice as the office sees it. failed: the form that was just refused; forms: the ones to show filled."""
     version = {"version": str(notice.version), "formdata": None}
     shown = publicity.publicity_of(queries.SUBJECT, notice.id)
-    paper = queries.paper_of(notice)
+    paper, unreadable = _readable(notice)
     usual = {
         "step": StepForm(**version),
         "returning": ReasonForm(**RETURN, **version),
@@ -253,7 +257,8 @@ def desk_page(notice, failed=None, **forms):
     context = {
         "notice": notice,
         "paper": paper,
-        "chat": plain_text(paper, external("notices.show", notice_id=notice.id)) if notice.state is State.published else "",
+        "unreadable": unreadable,
+        "chat": plain_text(paper, external("notices.show", notice_id=notice.id)) if notice.state is State.published and paper else "",
         "audience": queries.audience_words(notice),
         "opened": queries.times_opened(notice.id),
         "publicity": shown,
@@ -266,6 +271,14 @@ def desk_page(notice, failed=None, **forms):
         "accept": documents.ACCEPT,
     }
     return render("notices/desk_notice.html", status=failed.status if failed else 200, **context | usual | forms)
+
+
+def _readable(notice):
+    """The paper of a notice, or why there is none: a list whose names cannot be masked, since that is wanted."""
+    try:
+        return queries.paper_of(notice), ""
+    except TooMuch as problem:
+        return None, str(problem)
 
 
 def _notice(notice_id):
