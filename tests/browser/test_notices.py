@@ -140,7 +140,7 @@ def test_an_objection_is_raised_in_secret_and_answered(window, two):
     office.get_by_text("公示才要填").click()
     office.get_by_label("异议联系方式").fill("校工会办公室，电话 60312")
     office.get_by_label(re.compile("^公示名单")).fill("欧阳慧敏 法学院 连续三年考核优秀")
-    expect(office.locator("#preview")).to_contain_text("公示期为2026年9月16日至2026年9月22日")
+    expect(office.locator("#preview")).to_contain_text("公示期为2026年9月16日至2026年9月21日")
     office.get_by_role("button", name="保存").click()
     path = office.url.removeprefix(two.url)
     second = window(CHECKER, look)
