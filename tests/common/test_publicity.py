@@ -46,7 +46,7 @@ def test_a_member_objects_and_is_answered(as_user, inside):
     assert office.post(desk, {"answer": "核实过了，她在岗。"}).status_code == 303
     assert office.post(desk, {"answer": "再答一次"}).status_code == 409
     assert "核实过了" in reader.get(f"/notices/{notice_id}").text
-    assert inside(lambda: db.session.scalar(select(Message.member_id))) == 10001
+    assert inside(lambda: db.session.scalar(select(Message.member_id).order_by(Message.id.desc()))) == 10001
 
 
 def test_who_objected_stands_on_no_page_and_the_words_are_not_readable_in_the_database(as_user, inside):
