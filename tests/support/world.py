@@ -73,7 +73,7 @@ def build() -> World:
     mail = {"address": "w@example.edu", "state": MailState.failed, "next_try_at": now, "attempts": 9}
     made["mail_id"] = OutgoingMail(message_id=made["message_id"].id, **mail)
     db.session.add(made["mail_id"])
-    db.session.flush()
+    db.session.commit()  # the services below begin transactions of their own, and would undo what is not committed
     ids = {name: row.id for name, row in made.items()}
     first_grant = db.session.scalar(select(RoleGrant.id).where(RoleGrant.member_id == 10002))
     first_rule = db.session.scalar(select(OpeningRule.id).order_by(OpeningRule.id).limit(1))
