@@ -35,7 +35,11 @@ EDGES = {
     "accounts": set(),
     "inbox": {"accounts"},
     "bookings": {"accounts", "inbox"},
-    "office": {"accounts", "inbox", "bookings", "notices", "certificates"},
+    "clubs": {"accounts", "inbox"},
+    "activities": {"accounts", "inbox", "clubs", "notices", "certificates"},
+    "mixers": {"accounts", "inbox", "activities"},
+    "retreats": {"accounts", "inbox", "notices"},
+    "office": {"accounts", "inbox", "bookings", "notices", "certificates", "clubs", "activities", "retreats"},
     "certificates": {"accounts", "inbox"},
     "notices": {"accounts", "inbox"},
 }

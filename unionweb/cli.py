@@ -9,6 +9,7 @@ from unionweb.kernel import labels
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
 from unionweb.notices.commands import notices
+from unionweb.retreats.commands import retreats
 
 jobs = AppGroup("jobs", help="Background jobs: list them, or run one now.")
 slots = AppGroup("slots", help="Bookable slots, made some weeks ahead from the opening rules.")
@@ -18,7 +19,7 @@ slots = AppGroup("slots", help="Bookable slots, made some weeks ahead from the o
 
 def init_app(app):
     """Hang the commands on the application."""
-    for command in (demo, admin, jobs, slots, fonts, notices, certificates):
+    for command in (demo, admin, jobs, slots, fonts, notices, certificates, retreats):
         app.cli.add_command(command)
 
 

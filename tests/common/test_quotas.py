@@ -182,7 +182,7 @@ def test_a_change_by_hand_needs_a_reason_and_leaves_its_trace(inside):
     assert len(inside(lambda: events("quota_adjusted"))) == 1
 
 
-@pytest.mark.parametrize(("group_id", "number", "reason"), [(5, 1, "  "), (5, -1, "多了"), (99, 1, "漏了")])
+@pytest.mark.parametrize(("group_id", "number", "reason"), [(5, 1, "  "), (5, 1, "长" * 201), (5, -1, "多了"), (5, 10**12, "多了"), (99, 1, "漏了")])
 def test_a_change_that_cannot_be_is_refused(inside, group_id, number, reason):
     inside(put)
     with pytest.raises(Refused, match=r"。$"):

@@ -25,6 +25,7 @@ class ActorKind(StrEnum):
     office = "office"
     admin = "admin"
     unit = "unit"
+    officer = "officer"
     system = "system"
 
 
@@ -99,6 +100,7 @@ labels.register(
         ActorKind.office: "办公室",
         ActorKind.admin: "系统管理员",
         ActorKind.unit: "分工会",
+        ActorKind.officer: "协会负责人",
         ActorKind.system: "系统",
     }
 )

@@ -14,6 +14,7 @@ from unionweb.certificates.queries.batches import WORDS
 from unionweb.common import settings, standing
 from unionweb.common.audit import ActorKind, AuditEvent
 from unionweb.common.settings import SettingValue
+from unionweb.demo.activities import invite
 from unionweb.demo.calendar import enter_periods
 from unionweb.demo.certificates import award
 from unionweb.demo.diary import Diary
@@ -72,6 +73,7 @@ def load(seed: int) -> dict[str, int]:
     keep_up(staff, places, days, diary, _rng(seed, "care"))
     announce(staff, days, diary, _rng(seed, "notices"))
     award(staff, days, diary, _rng(seed, "certificates"))
+    invite(staff, days, diary, _rng(seed, "activities"))
     diary.write()
     standing.renumber(_rng(seed, "revision").getrandbits(48))
     return {"members": len(staff.people), "points": len(places.points), "bookings": len(course.visits)}

@@ -21,7 +21,7 @@ from unionweb.bookings.models import (
 from unionweb.bookings.queries.guard import last_reset
 from unionweb.bookings.queries.policy import policy_of
 from unionweb.bookings.rules.limits import Applicant, Own, Policy
-from unionweb.common.workdays import BREAKS, add_workdays
+from unionweb.common import ladder
 from unionweb.kernel import clock
 from unionweb.kernel.db import plain_rows
 
@@ -52,12 +52,9 @@ OWN_ROWS = (
 
 
 def own_rows(member_id: int, policy: Policy):
-    """What the rules look at of a member's bookings: those of the last days and to come, and older no-shows.
-
-    A pause may have begun before a long break, which stops its clock: `since` is the earliest that can still matter.
-    """
+    """What the rules look at of a member's bookings: those of the last days and to come, and older no-shows."""
     midnight = datetime.combine(clock.today(), datetime.min.time())
-    since = midnight - timedelta(days=policy.no_show_days + policy.no_show_pause * 3 + BREAKS)
+    since = datetime.combine(ladder_of(policy).since(midnight.date()), datetime.min.time())
     return plain_rows(OWN_ROWS, member_id=member_id, this_week=midnight - timedelta(days=7), since=since)
 
 
@@ -94,18 +91,11 @@ def paused_until(rows, service_id: int, policy: Policy) -> date | None:
         for row in rows
         if row.status is BookingStatus.no_show and row.service_id == service_id and not row.waiver
     ]
-    last = _one_too_many(missed, policy)
-    until = last and add_workdays(last, policy.no_show_pause)
-    return until if until and until >= clock.today() else None
+    return ladder.paused_until(missed, ladder_of(policy))
 
 
-def _one_too_many(missed: list[date], policy: Policy) -> date | None:
-    """The latest day with which the no-shows of the days before it reached the limit."""
-    limit = policy.no_show_limit
-    if not limit:
-        return None
-    runs = zip(missed, missed[limit - 1 :], strict=False)
-    return max((last for first, last in runs if (last - first).days <= policy.no_show_days), default=None)
+def ladder_of(policy: Policy) -> ladder.Ladder:
+    return ladder.Ladder(policy.no_show_limit, policy.no_show_days, policy.no_show_pause)
 
 
 def _is_hidden(row, reset: datetime | None) -> bool:

@@ -102,9 +102,9 @@ def freeze(subject_kind: str, subject_id: int, entries: list[dict], actor, *, ru
     """
     row = _locked(subject_kind, subject_id)
     if row.frozen_at is not None:
-        raise Refused("名单已经冻结，不能再改。")
+        raise Refused("名单已经锁定，不能再改。")
     if not entries:
-        raise Refused("还没有人申请，名单是空的，没有冻结。")
+        raise Refused("还没有人申请，名单是空的，没有锁定。")
     ordered = sorted(entries, key=lambda entry: entry["number"])
     if len({entry["number"] for entry in ordered}) < len(ordered):
         raise ValueError("two entries have the same number")
@@ -123,7 +123,7 @@ def enter_public_number(subject_kind: str, subject_id: int, number: str, actor) 
     if not row.public_source:
         raise Refused("事先没有说要加入公共号码，这里不能填。")
     if row.frozen_at is None:
-        raise Refused("名单还没有冻结，公共号码要等冻结以后再填。")
+        raise Refused("名单还没有锁定，公共号码要等锁定以后再填。")
     if row.public_number is not None or row.revealed_at is not None:
         raise Refused("公共号码已经填过，不能再改。")
     if not 0 < len(number) <= LONGEST_NUMBER:
@@ -138,7 +138,7 @@ def reveal(subject_kind: str, subject_id: int, actor) -> Draw:
     """Part of a transaction: the seed is public from now on. After freezing, and after the public number if one was named."""
     row = _locked(subject_kind, subject_id)
     if row.frozen_at is None:
-        raise Refused("名单还没有冻结，种子不能公开。请先冻结名单。")
+        raise Refused("名单还没有锁定，种子不能公开。请先锁定名单。")
     if row.revealed_at is not None:
         raise Refused("种子已经公开了。")
     if row.waits_for_number:
@@ -179,7 +179,7 @@ def _record(action: str, row: Draw, actor, detail: dict) -> None:
 
 audit.words.update(
     draw_committed="公布了种子指纹",
-    draw_frozen="冻结了名单",
+    draw_frozen="锁定了名单",
     draw_number_entered="填了公共号码",
     draw_revealed="公开了种子",
     draw_published="公布了抽签结果",

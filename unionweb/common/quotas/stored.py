@@ -14,9 +14,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from unionweb.common import audit
 from unionweb.common.quotas.apportionment import Apportionment, Method, apportion
 from unionweb.kernel import clock, labels
-from unionweb.kernel.db import Moment, enum_column
+from unionweb.kernel.db import Moment, enum_column, lock_name
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
+
+
+LONGEST_REASON, MOST_PLACES = 200, 99_999
 
 
 class GroupKind(StrEnum):
@@ -43,7 +46,7 @@ class Quota(db.Model):
     weight: Mapped[int]
     computed: Mapped[int]
     places: Mapped[int]
-    reason: Mapped[str | None] = mapped_column(String(200))
+    reason: Mapped[str | None] = mapped_column(String(LONGEST_REASON))
     changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     changed_at: Mapped[datetime] = mapped_column(Moment)
 
@@ -60,6 +63,7 @@ def set_quotas(
 
     The keys of the shares are ids of units or campuses.
     """
+    lock_name(f"quotas {subject_kind} {subject_id}")
     before = sum(row.places for row in quotas_of(subject_kind, subject_id))
     db.session.execute(delete(Quota).where(Quota.subject_kind == subject_kind, Quota.subject_id == subject_id))
     shared = {"subject_kind": subject_kind, "subject_id": subject_id, "group_kind": group_kind}
@@ -96,20 +100,21 @@ def adjust(
 ) -> Quota:
     """Part of a transaction: set the places of one group by hand. The same number again changes nothing.
 
-    Refused without a reason, below 0, and for a group that has no quota here.
+    Refused without a reason or with one of more than 200 characters, below 0, and for a group that has no quota here.
     """
+    reason = reason.strip()
     wanted = (Quota.subject_kind == subject_kind, Quota.subject_id == subject_id, Quota.group_id == group_id)
     row = db.session.scalar(select(Quota).where(*wanted).with_for_update())
     if row is None:
         raise Refused("名额表里没有这一家，名额没有改。请回到名额表再看一看。")
-    if not reason.strip():
-        raise Refused("改名额要写明原因，名额没有改。")
-    if places < 0:
-        raise Refused("名额不能少于 0，名额没有改。")
+    if not 0 < len(reason) <= LONGEST_REASON:
+        raise Refused(f"改名额要写明原因，不超过 {LONGEST_REASON} 个字。名额没有改。")
+    if not 0 <= places <= MOST_PLACES:
+        raise Refused(f"名额要在 0 和 {MOST_PLACES} 之间，名额没有改。")
     if places == row.places:
         return row
-    change = {"from_state": f"{row.places} 个", "to_state": f"{places} 个", "reason": reason.strip()}
-    row.places, row.reason = places, reason.strip()
+    change = {"from_state": f"{row.places} 个", "to_state": f"{places} 个", "reason": reason}
+    row.places, row.reason = places, reason
     row.changed_by_id, row.changed_at = actor.id if actor else None, clock.now()
     detail = {"group_kind": row.group_kind.value, "group_id": group_id}
     audit.record("quota_adjusted", subject_kind, subject_id, actor=actor, kind=kind, detail=detail, **change)

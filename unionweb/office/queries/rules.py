@@ -90,10 +90,15 @@ def value_or_none(value_id: int) -> SettingValue | None:
     return db.session.get(SettingValue, value_id)
 
 
+KEEPING = (
+    "booking.keep_days", "mother_room.keep_days", "counseling.keep_days", "inbox.keep_days", "activities.forget_days",
+    "mixer.retention_days", "retreat.health_days", "retreat.identity_days",
+)  # fmt: skip
+
+
 def keeping_times() -> dict[str, str]:
     """How long what is kept, in words, for the privacy page: key → "30 天"."""
-    keys = ("booking.keep_days", "mother_room.keep_days", "counseling.keep_days", "inbox.keep_days")
-    return {key: _phrase(key) for key in keys if settings.definition(key)}
+    return {key: _phrase(key) for key in KEEPING if settings.definition(key)}
 
 
 def member_rules() -> dict[str, Any]:

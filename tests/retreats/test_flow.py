@@ -1,0 +1,215 @@
+"""From the published rules to the last trip, by the services."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests.retreats import made
+from tests.retreats.made import OFFICE, add_open, add_published, application, apply, batch_ids, found, of_member, person, route
+from unionweb.common import draws, publicity
+from unionweb.inbox.models import Message
+from unionweb.kernel import clock
+from unionweb.kernel.errors import Refused
+from unionweb.kernel.extensions import db
+from unionweb.retreats import services
+from unionweb.retreats.models import RetreatBatch, RetreatHealth, RetreatHistory, RetreatIdentity, RetreatPick
+from unionweb.retreats.rules.kinds import BatchState, ProgrammeState, Status, TripOutcome
+
+
+def test_everything_in_order(app, inside):
+    def run():
+        programme_id = add_open(route(places=1), route(title="蓬莱线", places=1))
+        ids = [apply(programme_id, member) for member in (10001, 10002, 10005, 10006)]
+        made.finalise(programme_id)
+        states = sorted(application(one).status for one in ids)
+        assert states == [Status.placed, Status.placed, Status.waiting, Status.waiting]
+        placed = [application(one) for one in ids if application(one).status is Status.placed]
+        services.confirm(placed[0].id, person(placed[0].member_id))
+        first_waiting = min((application(one) for one in ids if application(one).status is Status.waiting), key=lambda row: row.position)
+        services.decline(placed[1].id, person(placed[1].member_id))
+        assert application(first_waiting.id).status is Status.placed
+        assert "递补" in application(first_waiting.id).reason
+        assert application(first_waiting.id).confirm_by is not None
+        batch = placed[0].batch_id
+        services.form_group(batch, person(OFFICE))
+        clock.set_now(datetime(2026, 11, 13, 9))
+        services.note_attendance(batch, {placed[0].id: TripOutcome.attended}, person(OFFICE))
+        assert db.session.get(RetreatBatch, batch, populate_existing=True).state is BatchState.ended
+        history = db.session.scalar(select(RetreatHistory).where(RetreatHistory.application_id == placed[0].id))
+        assert history.outcome is TripOutcome.attended and history.year == 2026
+
+    inside(run)
+
+
+def test_the_published_file_replays_to_the_same_result(app, inside):
+    import json
+
+    from unionweb.retreats.rules import published
+
+    def run():
+        programme_id = add_open()
+        for member in (10001, 10002, 10005, 10006, 10007):
+            apply(programme_id, member)
+        made.decide(programme_id)
+        draw = draws.draw_of("retreat_programme", programme_id)
+        document = json.loads(draw.document)
+        assert published.differences(document) == []
+        picks = list(db.session.scalars(select(RetreatPick).order_by(RetreatPick.id)))
+        assert [pick.application.number for pick in picks] == [one["number"] for one in document["result"]["picks"]]
+        assert all(pick.reason for pick in picks)
+        for name in ("王敏", "10001", "李静"):
+            assert name not in draw.document
+
+    inside(run)
+
+
+def test_confirmation_expires_and_the_next_moves_up(app, inside):
+    def run():
+        programme_id = add_open(route(places=1))
+        ids = [apply(programme_id, member, 0) for member in (10001, 10002)]
+        made.finalise(programme_id)
+        placed = next(application(one) for one in ids if application(one).status is Status.placed)
+        other = next(application(one) for one in ids if one != placed.id)
+        clock.set_now(datetime.combine(placed.confirm_by + timedelta(days=1), datetime.min.time()))
+        assert services.expire_due() == "收回了 1 个名额。"
+        assert application(placed.id).status is Status.expired
+        assert application(other.id).status is Status.placed
+        assert application(other.id).confirm_by > placed.confirm_by
+        with pytest.raises(Refused):
+            services.confirm(placed.id, person(placed.member_id))
+
+    inside(run)
+
+
+def test_a_withdrawal_after_the_group_is_formed_counts_as_used(app, inside):
+    def run():
+        programme_id = add_open(route(places=1))
+        row_id = apply(programme_id, 10001, 0)
+        made.finalise(programme_id)
+        services.confirm(row_id, person(10001))
+        services.form_group(batch_ids(programme_id)[0], person(OFFICE))
+        services.decline(row_id, person(10001))
+        assert application(row_id).status is Status.forfeited
+        assert db.session.scalar(select(RetreatHistory.outcome)) is TripOutcome.forfeited
+        clock.set_now(datetime(2027, 3, 1, 9))
+        next_id = made.add_draft(
+            route(starts_on=datetime(2027, 6, 1).date(), ends_on=datetime(2027, 6, 4).date()),
+            year=2027, title="2027年教职工疗休养", opens_at=datetime(2027, 4, 1, 8), closes_at=datetime(2027, 4, 9, 8),
+        )  # fmt: skip
+        services.publish_programme(next_id, found(next_id).version, person(OFFICE))
+        clock.set_now(datetime(2027, 4, 1, 9))
+        with pytest.raises(Refused, match="最早 2030 年可以再报"):
+            apply(next_id, 10001)
+        services.apply  # noqa: B018
+
+    inside(run)
+
+
+def test_too_small_a_group_is_merged_with_consent(app, inside):
+    def run():
+        programme_id = add_open(route(places=2, least=2), route(title="蓬莱线", places=2, least=1))
+        ids = [apply(programme_id, member, 0) for member in (10001, 10002)]
+        made.finalise(programme_id)
+        for one in ids:
+            services.confirm(one, person(application(one).member_id))
+        first, second = batch_ids(programme_id)
+        services.decline(ids[0], person(10001))
+        with pytest.raises(Refused, match="成团要 2 人"):
+            services.form_group(first, person(OFFICE))
+        assert services.merge_group(first, second, person(OFFICE)) == 1
+        services.answer_merger(ids[1], True, person(10002))
+        assert application(ids[1]).batch_id == second and application(ids[1]).status is Status.confirmed
+        services.form_group(second, person(OFFICE))
+
+    inside(run)
+
+
+def test_who_does_not_agree_to_a_merger_loses_nothing(app, inside):
+    def run():
+        programme_id = add_open(route(places=2, least=2), route(title="蓬莱线", places=2, least=1))
+        row_id = apply(programme_id, 10001, 0)
+        made.finalise(programme_id)
+        first, second = batch_ids(programme_id)
+        services.merge_group(first, second, person(OFFICE))
+        services.answer_merger(row_id, False, person(10001))
+        assert application(row_id).status is Status.cancelled
+        assert db.session.scalar(select(RetreatHistory.id)) is None
+
+    inside(run)
+
+
+def test_objections_hold_the_result_back_until_they_are_answered(app, inside):
+    def run():
+        programme_id = add_open()
+        apply(programme_id, 10001)
+        made.decide(programme_id)
+        shown = services.post_result(programme_id, person(OFFICE))
+        services.object_to(programme_id, shown, "名单里有人不符合", person(10002))
+        clock.set_now(datetime(2026, 10, 20, 9))
+        publicity.end_due()
+        assert found(programme_id).state is ProgrammeState.on_notice
+        with pytest.raises(Refused, match="没有答复"):
+            services.finalise(programme_id, person(OFFICE))
+        objection = publicity.objections_to(shown)[0]
+        services.answer_objection(programme_id, objection.id, "核对过，符合。", person(OFFICE))
+        assert services.finalise(programme_id, person(OFFICE)) == 1
+        assert of_member(programme_id, 10001).confirm_by
+
+    inside(run)
+
+
+def test_health_and_identity_go_when_their_days_are_over(app, inside):
+    def run():
+        programme_id = add_open(route(places=1))
+        row_id = apply(programme_id, 10001, 0, health=made.HEALTH)
+        other = apply(programme_id, 10002, 0, health=made.HEALTH)
+        made.finalise(programme_id)
+        if application(row_id).status is not Status.placed:
+            row_id, other = other, row_id
+        services.confirm(row_id, person(application(row_id).member_id))
+        services.enter_identity(row_id, made.identity_of(), made.PHONE, person(application(row_id).member_id))
+        assert services.delete_sensitive() == (0, 0)
+        clock.set_now(datetime(2026, 12, 20, 9))
+        assert services.delete_sensitive() == (2, 1)
+        assert db.session.scalar(select(RetreatHealth.application_id)) is None
+        assert db.session.scalar(select(RetreatIdentity.application_id)) is None
+
+    inside(run)
+
+
+def test_no_message_says_anything_about_health(app, inside):
+    def run():
+        programme_id = add_open(route(places=1))
+        apply(programme_id, 10001, 0, health=made.HEALTH)
+        apply(programme_id, 10002, 0)
+        made.finalise(programme_id)
+        texts = [message.title + message.body for message in db.session.scalars(select(Message))]
+        assert texts and not [text for text in texts if "健康" in text or made.HEALTH in text]
+
+    inside(run)
+
+
+def test_a_programme_may_not_be_published_when_it_has_opened(app, inside):
+    def run():
+        programme_id = made.add_draft()
+        clock.set_now(datetime(2026, 9, 18, 9))
+        with pytest.raises(Refused, match="以前公布"):
+            services.publish_programme(programme_id, found(programme_id).version, person(OFFICE))
+
+    inside(run)
+
+
+def test_rules_stay_as_they_are_once_applications_open(app, inside):
+    def run():
+        programme_id = add_published()
+        version = found(programme_id).version
+        services.edit_programme(programme_id, made.terms(rules="改一改。"), version, person(OFFICE))
+        clock.set_now(made.OPENS + timedelta(minutes=1))
+        with pytest.raises(Refused, match="规则不能再改"):
+            services.edit_programme(programme_id, made.terms(rules="再改。"), version + 1, person(OFFICE))
+        with pytest.raises(Refused, match="只能改领队"):
+            services.edit_batch(batch_ids(programme_id)[0], route(places=50), person(OFFICE))
+        services.edit_batch(batch_ids(programme_id)[0], route(leader="高带队"), person(OFFICE))
+
+    inside(run)

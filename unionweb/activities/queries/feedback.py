@@ -1,0 +1,90 @@
+"""What was asked after an activity and what people said; who said what is nowhere."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from unionweb.activities.models import (
+    Activity,
+    ActivitySession,
+    Attendance,
+    FeedbackAnswer,
+    FeedbackGiven,
+    FeedbackQuestion,
+)
+from unionweb.activities.queries.hours import is_over
+from unionweb.activities.rules.feedback import FeedbackKind, options_of
+from unionweb.activities.rules.presence import Presence
+from unionweb.common import settings
+from unionweb.common.settings import Definition
+from unionweb.kernel.extensions import db
+
+
+@dataclass(frozen=True)
+class Result:
+    """What was answered to one question. counts: (words, number, share of the answers) of each choice; texts in random order."""
+
+    question: FeedbackQuestion
+    counts: list[tuple[str, int, float]]
+    texts: list[str]
+    mean: float | None
+
+
+def questions_of(activity_id: int) -> list[FeedbackQuestion]:
+    """What is asked, in its order."""
+    wanted = select(FeedbackQuestion).where(FeedbackQuestion.activity_id == activity_id, FeedbackQuestion.withdrawn_at.is_(None))
+    return list(db.session.scalars(wanted.order_by(FeedbackQuestion.sort, FeedbackQuestion.id)))
+
+
+def question_of(question_id: int) -> FeedbackQuestion | None:
+    return db.session.get(FeedbackQuestion, question_id)
+
+
+def activity_attended(member_id: int, activity_id: int) -> Activity | None:
+    """An activity that is over and that the member came to; None for every other one."""
+    came = select(Attendance.id).join(ActivitySession, ActivitySession.id == Attendance.session_id)
+    came = came.where(Attendance.member_id == member_id, ActivitySession.activity_id == activity_id, Attendance.state == Presence.came)
+    found = db.session.get(Activity, activity_id)
+    return found if found and is_over(found) and db.session.scalar(came.limit(1)) else None
+
+
+def has_given(member_id: int, activity_id: int) -> bool:
+    return db.session.get(FeedbackGiven, (activity_id, member_id)) is not None
+
+
+def given_count(activity_id: int) -> int:
+    return db.session.scalar(select(func.count()).where(FeedbackGiven.activity_id == activity_id)) or 0
+
+
+def least() -> int:
+    """From how many on the answers are shown: fewer would say who said it."""
+    return settings.get("activities.feedback_least")
+
+
+def results_of(activity_id: int) -> list[Result]:
+    """What people said, question by question; nothing while too few have."""
+    if given_count(activity_id) < least():
+        return []
+    questions = questions_of(activity_id)
+    wanted = select(FeedbackAnswer.question_id, FeedbackAnswer.value).where(FeedbackAnswer.question_id.in_([q.id for q in questions]))
+    said: dict[int, list[str]] = {}
+    for question_id, value in db.session.execute(wanted.order_by(FeedbackAnswer.id)):
+        said.setdefault(question_id, []).append(value)
+    return [_result(question, said.get(question.id, [])) for question in questions]
+
+
+def _result(question: FeedbackQuestion, values: list[str]) -> Result:
+    if question.kind is FeedbackKind.words:
+        return Result(question, [], values, None)
+    found, most = Counter(values), max(len(values), 1)
+    counts = [(words, found[value], found[value] / most) for value, words in options_of(question.kind, question.choices)]
+    rated = [int(value) for value in values] if question.kind is FeedbackKind.rating else []
+    return Result(question, counts, [], sum(rated) / len(rated) if rated else None)
+
+
+settings.define(
+    Definition(
+        "activities.feedback_least", "活动反馈满", 5, unit="人才显示结果", least=3, most=50, group="活动", hint="太少会看出是谁说的"
+    ),
+)  # fmt: skip

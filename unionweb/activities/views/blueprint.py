@@ -1,0 +1,5 @@
+"""One blueprint for the pages of activities."""
+
+from flask import Blueprint
+
+bp = Blueprint("activities", __name__)

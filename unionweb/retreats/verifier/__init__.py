@@ -1,0 +1,1 @@
+"""What anybody can use without this program: verify_draw.py, handed out as it is."""
