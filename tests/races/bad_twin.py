@@ -12,7 +12,10 @@ from sqlalchemy import event, func, select, text
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from unionweb import FEATURES
+from unionweb.activities import services as activities
 from unionweb.activities.models import Activity, Signup, SignupPlace
+from unionweb.activities.rules.kinds import SignupStatus
+from unionweb.activities.services import places
 from unionweb.bookings.models import Booking, BookingStatus, ServicePoint, Slot
 from unionweb.bookings.services import booking, holding
 from unionweb.common.audit import ActorKind
@@ -35,7 +38,7 @@ def install() -> None:
         import_module(f"unionweb.{feature}.views")
     kernel_db._tune_sqlite = tune_by_default
     kernel_db._begin_sqlite = lambda connection: None
-    booking.cancel = cancel_in_two_steps
+    booking.cancel, activities.cancel = cancel_in_two_steps, give_back_in_two_steps
     event.listen(Session, "before_flush", lambda *_: time.sleep(0.005))  # others may come in between reading and writing
     for module in [m for name, m in sys.modules.items() if name.startswith("unionweb.")]:
         unlocked = UNLOCKED | (UNCOUNTED if module.__name__.startswith("unionweb.activities.") else {})
@@ -77,6 +80,16 @@ def cancel_in_two_steps(person, booking_id, *, kind=ActorKind.owner, reason=None
         holding.end_booking(found, BookingStatus.cancelled, actor=person, kind=kind, reason=reason)
     with kernel_db.transaction():
         holding.fill(read_slots([found.slot_id])[0])
+
+
+def give_back_in_two_steps(person, signup_id, *, kind=ActorKind.owner) -> None:
+    """The same for a sign-up."""
+    with kernel_db.transaction():
+        found, activity = read_signup(signup_id)
+        activity_id, scope = activity.id, places.scope_of(found)
+        places.release(found, SignupStatus.cancelled, actor=person, kind=kind, fills=False)
+    with kernel_db.transaction():
+        places.fill(read_activity(activity_id), scope)
 
 
 def take_any(signup: Signup) -> None:

@@ -113,28 +113,25 @@ def _given_up_late(member_ids: list[int], start: datetime) -> Select:
     )  # fmt: skip
 
 
-def appeals(units: set[int] | None) -> Select:
-    """Appeals, those not decided yet first, of all activities (None) or of those that these units hold.
+def appeals(held: tuple[set[int], set[int]] | None) -> Select:
+    """Appeals, those not decided yet first, of all activities (None) or of those that these units and clubs hold.
 
     Rows of appeal, name, staff_no, unit, activity_id, title.
     """
     query = (
-        select(
-            MissAppeal, Member.name, Member.staff_no, Unit.name.label("unit"), Activity.id.label("activity_id"), Activity.title,
-            Activity.unit_id,
-        )
+        select(MissAppeal, Member.name, Member.staff_no, Unit.name.label("unit"), Activity.id.label("activity_id"), Activity.title)
         .join(Signup, Signup.id == MissAppeal.signup_id)
         .join(Activity, Activity.id == Signup.activity_id)
         .join(Member, Member.id == MissAppeal.member_id)
         .join(Unit, Unit.id == Member.unit_id)
         .order_by(MissAppeal.decided_at.is_not(None), MissAppeal.asked_at.desc(), MissAppeal.id.desc())
-    )  # fmt: skip
-    return query if units is None else query.where(Activity.unit_id.in_(units))
+    )
+    return query if held is None else query.where(or_(Activity.unit_id.in_(held[0]), Activity.club_id.in_(held[1])))
 
 
-def appeal_row(appeal_id: int, units: set[int] | None):
+def appeal_row(appeal_id: int, held: tuple[set[int], set[int]] | None):
     """One row of `appeals`; None when there is none that the reader may decide."""
-    return db.session.execute(appeals(units).where(MissAppeal.id == appeal_id)).first()
+    return db.session.execute(appeals(held).where(MissAppeal.id == appeal_id)).first()
 
 
 settings.define(

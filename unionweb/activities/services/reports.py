@@ -50,7 +50,8 @@ def write_report(activity_id: int, written: Report, actor) -> int:
     if known and known.state is not State.withdrawn:
         raise Refused("这项活动已经写过简报了。要改，请联系校工会办公室。")
     activity.report_notice_id = notices.create_notice(_notice(written, activity), actor)
-    audit.record("reported", "activity", activity.id, actor=actor, kind=acts_as(actor, activity), detail={"notice": activity.report_notice_id})
+    kind, detail = acts_as(actor, activity), {"notice": activity.report_notice_id}
+    audit.record("reported", "activity", activity.id, actor=actor, kind=kind, detail=detail)
     if not may_run_notices(actor):
         title = f"《{activity.title}》的活动简报写好了，请核稿"
         office = holders(Role.office, clock.today(), area="all")

@@ -6,15 +6,15 @@ from flask_login import current_user
 from unionweb.activities import queries, services
 from unionweb.activities.forms.editing import AttachmentForm, CapacityForm, PictureForm, ReasonForm, StepForm
 from unionweb.activities.forms.looking import DeskForm, SignupsForm
-from unionweb.activities.rules.access import may_run_any
+from unionweb.activities.rules.access import may_run_all, may_run_any
 from unionweb.activities.rules.eligibility import audience_words
-from unionweb.activities.rules.kinds import ActivityState, Picks
+from unionweb.activities.rules.kinds import ActivityState, AgeBand, Picks
 from unionweb.activities.rules.publishing import missing
 from unionweb.activities.rules.teams import roster_faults
 from unionweb.activities.views.blueprint import bp
 from unionweb.common import audit, questions
 from unionweb.kernel import clock, documents, menus
-from unionweb.kernel.labels import moment
+from unionweb.kernel.labels import label, moment
 from unionweb.kernel.permissions import requires
 from unionweb.kernel.web import notice, render, see, whole
 from unionweb.kernel.workbooks import workbook
@@ -24,6 +24,7 @@ menus.add(
     also=("activities.desk", "activities.new", "activities.edit", "activities.create", "activities.update", "activities.signups",
           "activities.pools", "activities.questions", "activities.series", "activities.new_session"),
 )  # fmt: skip
+BANDS = {band.value: label(band) for band in AgeBand}
 
 
 @bp.get("/activities/desk")
@@ -36,7 +37,7 @@ def desk():
         return url_for("activities.desk", **form.typed | {"page": number})
 
     context = {"form": form, "page": page, "address": address, "counts": queries.state_counts(current_user)}
-    return render("activities/desk.html", "activities/_desk_found.html", **context, places=queries.places_of(page.rows))
+    return render("activities/desk.html", "activities/_desk_found.html", **context, places=queries.places_of(page.rows), may_run_all=may_run_all)
 
 
 @bp.get("/activities/<int:activity_id>/desk")
@@ -151,7 +152,7 @@ def _signup_page(signup, form=None):
     context = {
         "signup": signup, "activity": row, "form": form, "questions": asked, "files": queries.files_in(asked, signup.id),
         "answers": questions.answers_of(asked, [signup.id]).get(signup.id, {}), "events": audit.events_of("signup", signup.id),
-        "faults": roster_faults(row, signup.team) if signup.team_name else [], "words": audit.words,
+        "faults": roster_faults(row, signup.team) if signup.team_name else [], "words": audit.words, "bands": BANDS,
     }  # fmt: skip
     return render("activities/desk_signup.html", status=form.status, **context)
 
