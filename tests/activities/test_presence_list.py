@@ -12,7 +12,7 @@ from tests.activities.day import (
     status_of,
     token_of,
 )
-from unionweb.activities.models import Activity, Attendance, Signup
+from unionweb.activities.models import Activity, Attendance, Signup, SignupPlace
 from unionweb.activities.rules.kinds import Entry, SignupStatus
 from unionweb.activities.rules.presence import Presence, Way
 from unionweb.activities.services.reminders import close_attendance
@@ -60,7 +60,10 @@ def test_a_second_check_in_changes_nothing(as_user, inside, held, at):
     assert inside(lambda: db.session.scalar(select(func.count(Attendance.id)))) == 1
 
 
-@pytest.mark.parametrize(("q", "found"), [("1", "王敏"), ("10005", "周外"), ("王", "王敏"), ("zw", "周外"), ("wangmin", "王敏"), ("#2", "周外")])
+SOUGHT = {"1": "王敏", "10005": "周外", "王": "王敏", "zw": "周外", "wangmin": "王敏", "#2": "周外"}
+
+
+@pytest.mark.parametrize(("q", "found"), SOUGHT.items())
 def test_people_are_found_by_number_staff_number_and_name(as_user, held, q, found):
     page = as_user(10003).get(f"/activities/sessions/{held[1]}/check-in", query_string={"q": q}).text
     other = {"王敏": "周外", "周外": "王敏"}[found]
@@ -211,8 +214,6 @@ def test_who_waits_is_given_a_place_at_the_door(as_user, inside, held):
 
     def queue():
         add_signup(held[0], 10008, **waiting)
-        from unionweb.activities.models import SignupPlace
-
         db.session.delete(db.session.get(SignupPlace, (held[0], 0, 3)))
         db.session.commit()
 

@@ -6,7 +6,18 @@ import pytest
 from sqlalchemy import select
 
 from tests.retreats import made
-from tests.retreats.made import OFFICE, add_open, add_published, application, apply, batch_ids, found, of_member, person, route
+from tests.retreats.made import (
+    OFFICE,
+    add_open,
+    add_published,
+    application,
+    apply,
+    batch_ids,
+    found,
+    of_member,
+    person,
+    route,
+)
 from unionweb.common import draws, publicity
 from unionweb.inbox.models import Message
 from unionweb.kernel import clock

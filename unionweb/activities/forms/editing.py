@@ -197,7 +197,7 @@ class ReasonForm(Form):
 class CapacityForm(Form):
     """More places."""
 
-    capacity = Whole("加到多少名额", None, 1, MOST_PLACES, hint="空着就是不限")
+    capacity = Whole("加到多少名额", "请写加到多少", 1, MOST_PLACES, hint="只能加，不能减")
 
 
 class PictureForm(Form):

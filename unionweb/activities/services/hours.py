@@ -136,8 +136,8 @@ def issue_record(person, year: int, *, site: str) -> int:
             return found.id
     leader = db.session.get_one(Member, max(rows, key=lambda row: row.confirmed_at).confirmed_by_id)
     record = _record(person, year, services, leader)
-    db.session.add(record)
     record.certificate_id = _certificate(record, leader, site)
+    db.session.add(record)
     db.session.flush()
     kind = ActorKind.owner
     audit.record("record_issued", "volunteer_record", record.id, actor=person, kind=kind, detail={"year": year, "minutes": record.minutes})

@@ -98,9 +98,9 @@ def room_of(activity: Activity, session_id: int, now: datetime | None = None) ->
     return Room(capacity_of(activity, session_id), reserved, {pool: count for pool, count in taken})
 
 
-def room_for(activity: Activity, session_id: int, pool: str, seats: int, now: datetime | None = None) -> bool:
+def room_for(activity: Activity, session_id: int, pool: str, seats: int) -> bool:
     """Whether somebody of a pool may be given so many places of a scope, read under the lock."""
-    return room_of(activity, session_id, now).holds(pool, seats)
+    return room_of(activity, session_id).holds(pool, seats)
 
 
 def somebody_waits_for(activity: Activity, session_id: int, room: Room) -> bool:

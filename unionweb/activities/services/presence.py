@@ -47,8 +47,6 @@ def check_in_by_code(session_id: int, typed: str, person) -> bool:
     Wrong ones are counted and stay counted, whatever happens afterwards.
     """
     code = "".join(typed.split())
-    if presence.tries_of(person.id) >= presence.TRIES:
-        raise TooManyTries("口令试得太多了。请过十分钟再试，或者请现场组织的人帮您签到。")
     if not is_screen_code(current_app.config["SECRET_KEY"], session_id, code, clock.now()):
         note_wrong_code(session_id, person)
         raise Refused(WRONG_CODE)
@@ -57,19 +55,27 @@ def check_in_by_code(session_id: int, typed: str, person) -> bool:
 
 @write
 def note_wrong_code(session_id: int, person) -> None:
-    """Count a wrong code."""
-    lock_name(f"check-in tries {person.id}")
+    """Count a wrong code. Refused once there are too many."""
+    _ensure_may_try(person)
     db.session.add(CheckInTry(session_id=session_id, member_id=person.id, at=clock.now()))
 
 
 @write
 def come_by_code(session_id: int, person) -> bool:
-    """The transaction of a code that was right."""
+    """The transaction of a code that was right. Refused like a wrong one once there were too many of those."""
+    _ensure_may_try(person)
     session = locked_session(session_id)
     _ensure_open(session, self_window(session.starts_at, session.ends_at, presence.windows()))
     if presence.person_at(session, person.id) is None:
         raise Refused(NOT_YOURS)
     return _come(session, person.id, person, way=Way.code, kind=ActorKind.owner)
+
+
+def _ensure_may_try(person) -> None:
+    """One try of a person after the other, so that many at once are counted, too."""
+    lock_name(f"check-in tries {person.id}")
+    if presence.tries_of(person.id) >= presence.TRIES:
+        raise TooManyTries("口令试得太多了。请过十分钟再试，或者请现场组织的人帮您签到。")
 
 
 @write

@@ -128,7 +128,7 @@ def _leave_teams(activity_id: int, leaving: set[int]) -> None:
     """Who leaves is on no live team any more; the captain is told, and the roster looked at again."""
     wanted = select(TeamMember).join(Signup).where(Signup.activity_id == activity_id, Signup.status.in_(LIVE))
     for row in db.session.scalars(wanted.where(TeamMember.member_id.in_(leaving))):
-        tell(row.signup, f"“{row.signup.team_name}”队少了一人", f"{row.member.name}离开学校了，请看看人数够不够。")
+        tell(row.signup, f"{row.signup.team_words}少了一人", f"{row.member.name}离开学校了，请看看人数够不够。")
         row.signup.roster_checked_at = row.signup.roster_checked_by_id = None
         db.session.delete(row)
 

@@ -20,6 +20,7 @@ from unionweb.activities.services.places import (
     lock_activity,
     lock_signup,
     release,
+    room_for,
     room_of,
     somebody_waits_for,
     take,
@@ -227,7 +228,7 @@ def _has_place(activity: Activity, session_id: int, pool: str, seats: int) -> bo
         return room.holds(pool, seats)
     if fill(activity, session_id) == 0:
         return False  # after the cut-off: they do not move up, but nobody goes before them
-    return room_of(activity, session_id).holds(pool, seats)
+    return room_for(activity, session_id, pool, seats)
 
 
 def _ensure_may_wait(activity: Activity, session_id: int, seats: int) -> None:

@@ -48,7 +48,7 @@ def drop_member(person, signup_id: int, team_member_id: int) -> None:
         return
     if found.member_id == signup.member_id:
         raise Refused("队长不能退出自己的队，请取消报名。")
-    title = f"《{activity.title}》您不在“{signup.team_name}”队里了"
+    title = f"《{activity.title}》您不在{signup.team_words}里了"
     inbox.send(found.member_id, title, "队长改了名单。", path=f"/activities/{activity.id}")
     signup.team.remove(found)
     db.session.delete(found)
@@ -105,7 +105,7 @@ def _name(signup: Signup, activity: Activity, staff_nos: tuple[str, ...]) -> Non
         invited = TeamMember(signup_id=signup.id, member_id=people[number].id, status=TeamStatus.invited)
         db.session.add(invited)
         db.session.flush()
-        title = f"{signup.member.name}请您参加“{signup.team_name}”队"
+        title = f"{signup.member.name}请您参加{signup.team_words}"
         body = f"《{activity.title}》。请打开确认参加，或说不参加。"
         inbox.send(invited.member_id, title, body, path=f"/activities/invitations/{invited.id}")
     db.session.refresh(signup, ["team"])

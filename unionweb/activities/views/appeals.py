@@ -9,10 +9,12 @@ from unionweb.activities.rules.access import may_run_any
 from unionweb.activities.rules.penalties import held_by, may_appeal, may_decide
 from unionweb.activities.services import appeals as services
 from unionweb.activities.views.blueprint import bp
-from unionweb.kernel import clock
+from unionweb.kernel import clock, menus
 from unionweb.kernel.lists import page_of
 from unionweb.kernel.permissions import requires, signed_in
 from unionweb.kernel.web import notice, render, see
+
+menus.add("office", 67, "缺席申诉", "activities.show_appeals", may_run_any, also=("activities.show_appeal", "activities.create_appeal_decision"))
 
 
 @bp.get("/activities/misses")

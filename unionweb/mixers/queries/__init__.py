@@ -64,7 +64,7 @@ def part_in(user, mixer: Mixer) -> Part:
     """What somebody is to a mixer."""
     own = (Member.id == user.id,)
     row = db.session.execute(select(_is_in(mixer.activity_id), _came(mixer.activity_id)).where(*own)).one()
-    return Part(*row, profile_of(user.id, mixer.activity_id) is not None, may_run(user, mixer.activity))
+    return Part(*row, profile_of(user.id, mixer.activity_id) is not None)
 
 
 def _is_in(activity_id: int) -> ColumnElement[bool]:
@@ -92,7 +92,7 @@ def present_profiles(activity_id: int) -> list[tuple[MixerProfile, Sex]]:
     """The profiles of those who hold a place and came, with their sex."""
     wanted = select(MixerProfile, Member.sex).join(Member, Member.id == MixerProfile.member_id)
     wanted = wanted.where(MixerProfile.activity_id == activity_id, _is_in(activity_id), _came(activity_id))
-    return list(db.session.execute(wanted.order_by(MixerProfile.number, MixerProfile.id)).tuples())
+    return list(db.session.execute(wanted.order_by(MixerProfile.number, MixerProfile.id)))
 
 
 def others_for(member_id: int, activity_id: int) -> list[Seen]:

@@ -12,12 +12,11 @@ from unionweb.mixers.rules.phases import Phase
 
 @dataclass(frozen=True)
 class Part:
-    """is_in: holds a place; came: was checked in; has_profile: has given a pseudonym; runs: organises it."""
+    """is_in: holds a place; came: was checked in; has_profile: has given a pseudonym."""
 
     is_in: bool = False
     came: bool = False
     has_profile: bool = False
-    runs: bool = False
 
 
 def may_organise(user) -> bool:

@@ -67,13 +67,11 @@ def set_up(activity_id: int, times: Times, actor) -> None:
     if phase is Phase.choosing and times.opens != mixer.choosing_opens_at:
         raise Refused("互选已经开始，只能改结束的时间。")
     when = held(activity_id)
-    if when is None or ((problems := times_problems(times.opens, times.closes, when, now)) and phase is Phase.gathering):
-        raise Refused(*(problems if when else ["活动还没有场次，请先排好场次。"]))
-    if phase is Phase.choosing and (later := [p for p in problems if "活动开始" not in p]):
-        raise Refused(*later)
-    if mixer is None:
-        mixer = Mixer(activity_id=activity_id, set_up_by_id=actor.id, set_up_at=now)
-    is_new = mixer.told_at is None and mixer.choosing_opens_at is None
+    problems = times_problems(times.opens, times.closes, when, now) if when else ["活动还没有场次，请先排好场次。"]
+    if problems:
+        raise Refused(*problems)
+    is_new = mixer is None
+    mixer = mixer or Mixer(activity_id=activity_id, set_up_by_id=actor.id, set_up_at=now)
     mixer.choosing_opens_at, mixer.choosing_closes_at = times.opens, times.closes
     db.session.add(mixer)
     _record("set_up" if is_new else "times_changed", activity, actor, moment(times.closes))
@@ -131,7 +129,7 @@ def open_choosing(activity_id: int, actor) -> None:
         raise Refused("活动还没有开始，不能互选。")
     if now >= mixer.choosing_closes_at:
         raise Refused("互选结束的时间已经过了，请先改时间。")
-    mixer.choosing_opens_at = now
+    mixer.choosing_opens_at = now.replace(second=0, microsecond=0)
     if mixer.numbered_at is None:
         number(mixer)
     _record("choosing_opened", activity, actor, None)

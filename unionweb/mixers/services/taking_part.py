@@ -82,8 +82,8 @@ def _key(activity_id: int, pseudonym: str) -> str:
 
 def _save(row: MixerProfile) -> None:
     try:
-        with db.session.begin_nested():
-            db.session.add(row)
+        db.session.add(row)
+        db.session.flush()
     except IntegrityError as error:
         raise Refused("这个化名已经有人用了，请另起一个。") from error
 

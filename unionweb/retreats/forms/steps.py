@@ -31,6 +31,10 @@ class QuotaForm(Form):
     places = Whole("名额", "请填名额", least=0, most=2000)
     reason = Text("原因", "请写一句原因", most=200)
 
+    @property
+    def typed(self) -> dict:
+        return {"places": self.places.data, "reason": self.reason.data}
+
 
 class ObjectionForm(Form):
     """What a member has against the result."""

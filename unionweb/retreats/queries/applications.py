@@ -1,11 +1,14 @@
 """Applications: the own one, those of a chair's own unit, all of them for the office."""
 
+from datetime import datetime, time
+
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from unionweb.accounts.models import Member, Unit
 from unionweb.accounts.rules import units_led
 from unionweb.common.audit import AuditEvent
+from unionweb.inbox.feeds import FeedEvent
 from unionweb.kernel.extensions import db
 from unionweb.kernel.labels import label
 from unionweb.kernel.lists import Page, page_of
@@ -180,3 +183,16 @@ def receipts(application_id: int) -> list:
     columns = AuditEvent.at, AuditEvent.action, AuditEvent.reason
     own = AuditEvent.subject_kind == APPLICATION, AuditEvent.subject_id == application_id
     return list(db.session.execute(select(*columns).where(*own).order_by(AuditEvent.id)))
+
+
+def events_for(member_id: int) -> list[FeedEvent]:
+    """The trips somebody confirmed, for the own calendar: a whole day each, from departure to return."""
+    query = select(RetreatApplication, RetreatBatch).join(RetreatBatch, RetreatBatch.id == RetreatApplication.batch_id)
+    own = RetreatApplication.member_id == member_id, RetreatApplication.status.in_(GOING)
+    return [
+        FeedEvent(
+            uid=f"retreat-{row.id}", start=datetime.combine(batch.starts_on, time(8)), end=datetime.combine(batch.ends_on, time(18)),
+            summary=f"疗休养：{batch.title}", location=batch.place,
+        )
+        for row, batch in db.session.execute(query.where(*own).order_by(RetreatBatch.starts_on))
+    ]  # fmt: skip

@@ -3,21 +3,23 @@
 from sqlalchemy import select
 
 from unionweb.common.audit import ActorKind
+from unionweb.common.workdays import add_workdays
 from unionweb.kernel import clock
 from unionweb.kernel.db import write
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
 from unionweb.kernel.labels import day
-from unionweb.retreats.models import RetreatApplication, RetreatBatch, RetreatPick, RetreatProgramme
+from unionweb.retreats.models import RetreatBatch, RetreatPick, RetreatProgramme
 from unionweb.retreats.rules.kinds import GOING, BatchState, PickKind, ProgrammeState, Status, TripOutcome
 from unionweb.retreats.services.applying import forget_health
-from unionweb.retreats.services.moving import NOT_YOURS, write_history
+from unionweb.retreats.services.moving import NOT_YOURS, refuse_merger, write_history
 from unionweb.retreats.services.shared import (
     held_in,
     locked_application,
     locked_batch,
     note_batch,
     note_programme,
+    room_in,
     tell,
     turn,
 )
@@ -69,23 +71,18 @@ def merge_group(batch_id: int, into_id: int, actor) -> int:
     if batch.state is not BatchState.planned or not into.is_live or into.is_over or batch.is_over:
         raise Refused("这两个批次现在不能并。")
     rows = held_in(batch.id)
-    room = into.places - len(held_in(into.id)) - len(_asked(into.id))
+    room = room_in(into)
     if len(rows) > room:
         raise Refused(f"“{into.title}”还有 {max(room, 0)} 个名额，要并过去 {len(rows)} 人，放不下。")
     batch.state, batch.merged_into_id = BatchState.merged, into.id
     note_batch("merged", batch, actor, from_state=BatchState.planned, to_state=batch.state, detail={"into": into.id})
     for row in rows:
-        row.offered_batch_id = into.id
+        row.offered_batch_id, row.confirm_by = into.id, add_workdays(clock.today(), programme.confirm_days)
         turn(row, row.status, "offered", actor=actor, kind=ActorKind.office)
         text = f"“{batch.title}”人数不够，想并到“{into.title}”（{day(into.starts_on)}出发，{into.place}）。"
-        text += "请在申请页上说去不去，不去不占用机会。"
+        text += f"请在 {day(row.confirm_by)} 以前到申请页上说去不去，不去不占用机会，没有说就当不去。"
         tell(row, "您的批次要并团，请您定", text, f"merge-{into.id}")
     return len(rows)
-
-
-def _asked(batch_id: int) -> list[RetreatApplication]:
-    """Those who were asked to go with a batch and have not answered."""
-    return list(db.session.scalars(select(RetreatApplication).where(RetreatApplication.offered_batch_id == batch_id)))
 
 
 @write
@@ -97,11 +94,10 @@ def answer_merger(application_id: int, agrees: bool, person) -> None:
     if row.offered_batch_id is None or not row.holds_place:
         raise Refused("现在没有要您定的并团。")
     into = db.session.get_one(RetreatBatch, row.offered_batch_id, with_for_update=True)
-    row.offered_batch_id = None
     if not agrees:
-        turn(row, Status.cancelled, "declined", actor=person, kind=ActorKind.owner, reason="不同意并团")
-        forget_health(row.id)
+        refuse_merger(row, programme, "不同意并团", {"actor": person, "kind": ActorKind.owner})
         return
+    row.offered_batch_id = None
     if not into.is_live or into.is_over:
         raise Refused("那个批次已经不能去了。请联系校工会办公室。")
     reason = f"并团：本人同意从“{row.batch.title}”并到“{into.title}”。"

@@ -13,11 +13,11 @@ from unionweb.kernel.extensions import db
 from unionweb.kernel.labels import day
 from unionweb.retreats.models import RetreatApplication, RetreatBatch, RetreatHistory, RetreatPick, RetreatProgramme
 from unionweb.retreats.queries.applications import waiting_list
-from unionweb.retreats.rules.kinds import BatchState, PickKind, ProgrammeState, Status, TripOutcome
+from unionweb.retreats.rules.kinds import HOLDING, BatchState, PickKind, ProgrammeState, Status, TripOutcome
 from unionweb.retreats.rules.ordering import Way
 from unionweb.retreats.services.applying import forget_health
 from unionweb.retreats.services.results import ask_to_confirm
-from unionweb.retreats.services.shared import held_in, locked, locked_application, tell, turn
+from unionweb.retreats.services.shared import held_in, locked, locked_application, room_in, tell, turn
 
 NOT_YOURS = "这份申请已经不在了。"
 HAS_RESULT = {ProgrammeState.decided, ProgrammeState.on_notice, ProgrammeState.final}
@@ -82,6 +82,10 @@ def free_place(row: RetreatApplication, programme: RetreatProgramme) -> RetreatA
     """Part of a transaction: a place has come free, whoever freed it. The first who waits for that batch gets it: the order
     of the draw, no new one. Returns who moved up, or None."""
     forget_health(row.id)
+    if row.offered_batch_id is not None:
+        kept, row.offered_batch_id = row.offered_batch_id, None
+        db.session.flush()
+        return move_up(db.session.get_one(RetreatBatch, kept, populate_existing=True), programme)
     db.session.flush()
     batch = db.session.get_one(RetreatBatch, row.batch_id, populate_existing=True)
     return move_up(batch, programme)
@@ -90,7 +94,7 @@ def free_place(row: RetreatApplication, programme: RetreatProgramme) -> RetreatA
 def move_up(batch: RetreatBatch, programme: RetreatProgramme) -> RetreatApplication | None:
     """Part of a transaction: give one free place of a batch to the next in the order, if there is time before it leaves."""
     until = batch.starts_on - timedelta(days=settings.get("retreat.move_up_until"))
-    if not batch.is_live or clock.today() > until or len(held_in(batch.id)) >= batch.places:
+    if not batch.is_live or clock.today() > until or room_in(batch) <= 0:
         return None
     ranked = (row for row in waiting_list(programme.id) if programme.way is not Way.ranking or row.unit_rank is not None)
     found = next((row for row in ranked if any(choice.batch_id == batch.id for choice in row.choices)), None)
@@ -125,12 +129,47 @@ def expire_in(programme_id: int) -> int:
         RetreatApplication.programme_id == programme.id, RetreatApplication.status == Status.placed,
         RetreatApplication.confirm_by < clock.today(),
     )  # fmt: skip
+    silent = _silent(programme)
+    for row in silent:
+        refuse_merger(row, programme, "并团没有在期限里答复", {"kind": ActorKind.system})
+        tell(row, "并团没有答复，名额取消了", "这次不占用机会，下次可以再报。", "silent")
     rows = list(db.session.scalars(select(RetreatApplication).where(*late).order_by(RetreatApplication.position)))
     for row in rows:
         turn(row, Status.expired, "expired", kind=ActorKind.system, reason="过了期限没有确认")
         tell(row, "名额过期了", "您没有在期限里确认，名额按顺序给了下一位。这次不占用机会，下次可以再报。", "expired")
         free_place(row, programme)
-    return len(rows)
+    return len(rows) + len(silent)
+
+
+def _silent(programme: RetreatProgramme) -> list[RetreatApplication]:
+    """Who was asked to go with another batch and has not answered in time."""
+    asked = (
+        RetreatApplication.programme_id == programme.id, RetreatApplication.offered_batch_id.is_not(None),
+        RetreatApplication.status.in_(HOLDING), RetreatApplication.confirm_by < clock.today(),
+    )  # fmt: skip
+    return list(db.session.scalars(select(RetreatApplication).where(*asked).order_by(RetreatApplication.position)))
+
+
+def refuse_merger(row: RetreatApplication, programme: RetreatProgramme, reason: str, by: dict) -> None:
+    """Part of a transaction: somebody does not go with the other batch. No chance is used; the kept place goes on. by: actor, kind."""
+    turn(row, Status.cancelled, "declined", reason=reason, **by)
+    free_place(row, programme)
+
+
+def leave_retreats(member_ids: list[int]) -> None:
+    """Part of a transaction: people leave the university. What they applied for ends; their places go on in the same order."""
+    live = Status.submitted, Status.waiting, Status.placed, Status.confirmed
+    for start in range(0, len(member_ids), 500):
+        own = RetreatApplication.member_id.in_(member_ids[start : start + 500]), RetreatApplication.status.in_(live)
+        rows = list(db.session.execute(select(RetreatApplication.id).where(*own).order_by(RetreatApplication.programme_id)).scalars())
+        for row_id in rows:
+            row, programme = locked_application(row_id)
+            held = row.holds_place
+            turn(row, Status.cancelled, "cancelled", kind=ActorKind.system, reason="离开了学校")
+            if held:
+                free_place(row, programme)
+            else:
+                forget_health(row.id)
 
 
 @write

@@ -145,7 +145,7 @@ def set_programme_quotas(programme_id: int, actor) -> None:
 
 
 @write
-def adjust_quota(programme_id: int, unit_id: int, places: int, reason: str, actor) -> None:
+def adjust_quota(programme_id: int, unit_id: int, actor, *, places: int, reason: str) -> None:
     """Change one unit's places by hand, with a reason, until the list is frozen."""
     programme = locked(programme_id)
     if programme.state not in {ProgrammeState.draft, ProgrammeState.open, ProgrammeState.closed}:

@@ -17,8 +17,8 @@ from unionweb.retreats.views.programmes import KINDS, public_programme
 DID = {
     "submitted": "报了名", "resubmitted": "改了申请", "withdrawn": "撤回了", "checked": "分工会或校工会核对了", "placed": "排上了名额",
     "waits": "进了候补", "moved_up": "递补上了", "confirmed": "确认了", "declined": "放弃了", "expired": "过期了",
-    "forfeited": "成团后退出",    "cancelled": "取消了", "removed": "校工会取消了", "offered": "问您要不要并团", "merged": "并到了另一个批次", "entered": "填了证件信息",
-    "attended": "记为去了", "missed": "记为没有去",
+    "forfeited": "成团后退出", "cancelled": "取消了", "removed": "校工会取消了", "offered": "问您要不要并团",
+    "merged": "并到了另一个批次", "entered": "填了证件信息", "attended": "记为去了", "missed": "记为没有去",
 }  # fmt: skip
 
 
