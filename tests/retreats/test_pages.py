@@ -27,9 +27,9 @@ from unionweb.retreats.rules.kinds import ProgrammeState, Status
 MEMBER, CHAIR, STRANGER = 10001, 10002, 10005
 FORM = {
     "year": "2026", "title": "2026年教职工疗休养", "rules": "一线优先。", "contact": "校工会，60312", "way": "lot",
-    "quota_method": "webster", "quota_base_on": "2026-09-01", "opens_on": "2026-09-17", "opens_time": "8:00", "closes_on": "2026-09-24", "closes_time": "18:00",
-    "boost_lost": "1", "min_service_years": "3",
-    "cycle_years": "4", "max_days": "7", "most_choices": "3", "confirm_days": "3",
+    "quota_method": "webster", "quota_base_on": "2026-09-01", "opens_on": "2026-09-17", "opens_time": "8:00", "closes_on": "2026-09-24",
+    "closes_time": "18:00", "boost_lost": "1", "min_service_years": "3", "cycle_years": "4", "max_days": "7",
+    "most_choices": "3", "confirm_days": "3",
     "publicity_workdays": "5", "lane_model_worker": "1", "noshow_counts": "y", "recalls_by_campus": "y", "version": "0",
 }  # fmt: skip
 BATCH = {"title": "崂山线", "place": "青岛崂山", "starts_on": "2026-11-02", "ends_on": "2026-11-06", "places": "2", "least": "1",

@@ -86,7 +86,7 @@ def _hold(held: _Held, union: int, series: dict[str, int]) -> None:
 
 
 def _activity(held: _Held, union: int, series: dict[str, int]) -> Activity:
-    told, began = held.told, held.opens_at - timedelta(hours=20)
+    told, began = held.told, min(held.opens_at, held.diary.now) - timedelta(hours=20)
     is_over = told.state in {ActivityState.done, ActivityState.called_off}
     audience = dict(told.audience)
     if "units" in audience:

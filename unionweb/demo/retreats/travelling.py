@@ -25,6 +25,7 @@ from unionweb.retreats.models import (
     RetreatApplication,
     RetreatBatch,
     RetreatChoice,
+    RetreatHistory,
     RetreatProgramme,
     RetreatService,
     RetreatStanding,
@@ -33,7 +34,7 @@ from unionweb.retreats.queries.programmes import SUBJECT
 from unionweb.retreats.rules.kinds import Standing, Status, TripOutcome
 
 OFFICE, MEMBER = "10003", "10001"
-LAST_YEARS, THIS_YEARS = 52, 66  # applications
+LAST_YEARS, THIS_YEARS, AGAIN = 52, 66, 9  # applications; how many of them try again
 MODEL_WORKERS, FRONTLINE = 6, 24
 AT_WORK = {"active", "dispatched"}
 CAREFUL = {"10003", "10004", "10014"}  # they run it, so they do not apply in the demo
@@ -123,13 +124,11 @@ def _publish(story: _Story, written: services.Terms, first: date, at: datetime) 
     return programme_id
 
 
-def _apply(story: _Story, programme_id: int, count: int, until: datetime) -> None:
-    """王敏 and many others, spread over the days; each with two or three wishes."""
-    programme = db.session.get_one(RetreatProgramme, programme_id)
+def _apply(story: _Story, programme_id: int, people: list[Person], until: datetime) -> None:
+    """These people, spread over the days; each with two or three wishes."""
+    programme, count = db.session.get_one(RetreatProgramme, programme_id), len(people)
     batches = [batch.id for batch in programme.batches]
     standings = _standings()
-    eligible = [p for p in story.workers if p.staff_no != MEMBER and p.birth_year + 34 <= programme.year]
-    people = [next(p for p in story.workers if p.staff_no == MEMBER), *story.rng.sample(eligible, count - 1)]
     numbers = story.rng.sample(range(1, 10_000), count)
     whole = until - programme.opens_at
     rows = [
@@ -169,10 +168,10 @@ def _application(story: _Story, programme, person: Person, number: int, standing
 
 
 def _last_years(story: _Story, year: int) -> None:
-    """Drawn, posted, confirmed by most, travelled in three groups; 王敏 was not among them."""
+    """Drawn, posted, confirmed by most, travelled in three groups."""
     opens, closes = datetime(year, 3, 24, 9), datetime(year, 4, 8, 17)
     programme_id = _publish(story, terms(year, date(year, 3, 1), opens, closes), date(year, 5, 12), datetime(year, 3, 20, 10))
-    _apply(story, programme_id, LAST_YEARS, closes)
+    _apply(story, programme_id, story.rng.sample(_eligible(story, year), LAST_YEARS), closes)
     with _at(story, datetime(year, 4, 9, 9)):
         services.close_due()
         services.freeze_list(programme_id, story.office)
@@ -220,4 +219,21 @@ def _this_years(story: _Story, days: Days) -> None:
     closes = datetime.combine(days.ahead(6) or days.today + timedelta(days=8), time(17))
     written = terms(days.today.year, opened.replace(day=1), opens, closes)
     programme_id = _publish(story, written, days.today + timedelta(days=49), published)
-    _apply(story, programme_id, THIS_YEARS, min(closes, story.diary.now))
+    free = _eligible(story, days.today.year)
+    lost = [p for p in free if story.staff.members[p.staff_no] in _losers()][:AGAIN]
+    others = [p for p in free if p not in lost]
+    member = next(p for p in story.workers if p.staff_no == MEMBER)
+    people = [member, *lost, *story.rng.sample(others, THIS_YEARS - len(lost) - 1)]
+    _apply(story, programme_id, people, min(closes, story.diary.now))
+
+
+def _eligible(story: _Story, year: int) -> list[Person]:
+    """Who has been here long enough and has not been on a trip; 王敏 waits for this year."""
+    been = set(db.session.scalars(select(RetreatHistory.member_id)))
+    members = story.staff.members
+    here = [p for p in story.workers if p.staff_no != MEMBER and p.birth_year + 34 <= year]
+    return [p for p in here if members[p.staff_no] not in been]
+
+
+def _losers() -> set[int]:
+    return set(db.session.scalars(select(RetreatApplication.member_id).where(RetreatApplication.status == Status.waiting)))
