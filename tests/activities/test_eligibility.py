@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from unionweb.activities.rules.eligibility import Applicant, Names, audience_words, objections, session_objection
-from unionweb.activities.rules.kinds import ActivityState, Picks, SignupStatus, TeamStatus
+from unionweb.activities.rules.kinds import ActivityState, Entry, Picks, SignupStatus, TeamStatus
 from unionweb.activities.rules.publishing import missing, pools_fit
 from unionweb.activities.rules.teams import roster_faults
 
@@ -110,8 +110,6 @@ def test_pools_must_fit_and_need_a_limit():
 
 
 def test_an_empty_draft_misses_everything():
-    from unionweb.activities.rules.kinds import Entry
-
     draft = activity(text="", contact="", sessions=[], entry=Entry.team, team_most=1, most_companions=0, pool_kind=None, pools=[],
                      picks=Picks.all, capacity=None)  # fmt: skip
     assert len(missing(draft, NOW)) == 4

@@ -254,7 +254,7 @@ def test_a_record_is_its_owners_only(as_user, inside, served, at):
     assert record(as_user(10008)).status_code == 409
 
 
-@pytest.mark.parametrize("year", ["", "abc", "1999", "99999999999", "²"])
+@pytest.mark.parametrize("year", ["", "abc", "-1", "0", "1999", "99999999999", "²"])
 def test_a_record_of_no_year_is_422(as_user, inside, served, year):
     assert record(as_user(10001), year).status_code == 422
     assert inside(lambda: db.session.scalar(select(func.count(VolunteerRecord.id)))) == 0

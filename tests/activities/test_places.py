@@ -1,11 +1,14 @@
 """Places: who gets one, who waits, who moves up; one function frees a place whoever frees it."""
 
 import random
+from datetime import datetime
 
 import pytest
 from sqlalchemy import select
 
 from tests.activities.made import an_activity, join, people, person, seats, status_of, statuses, told
+from unionweb.accounts.queries.sessions import HeldRole
+from unionweb.accounts.rules import Role
 from unionweb.activities import services
 from unionweb.activities.models import Activity, ActivitySession, Signup
 from unionweb.activities.queries.mine import position_of
@@ -13,6 +16,7 @@ from unionweb.activities.rules.kinds import ActivityState, Entry, Picks, PoolKin
 from unionweb.activities.rules.seats import Room
 from unionweb.activities.services.routine import look_after, run_activities
 from unionweb.common.audit import AuditEvent
+from unionweb.kernel.db import write
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
 
@@ -20,9 +24,6 @@ OFFICE = 10003
 
 
 def office():
-    from unionweb.accounts.queries.sessions import HeldRole
-    from unionweb.accounts.rules import Role
-
     found = person(OFFICE)
     found.roles = (HeldRole(Role.office, None, None, "all"),)
     return found
@@ -199,8 +200,6 @@ def test_a_place_set_aside_goes_to_whom_it_is_for_though_others_wait(inside):
 
 
 def db_time(text):
-    from datetime import datetime
-
     return datetime.fromisoformat(text)
 
 
@@ -336,8 +335,6 @@ def test_who_leaves_the_university_frees_the_place(inside):
         assert statuses(activity) == {10001: "cancelled", 10002: "confirmed"}
 
     def services_leave(ids):
-        from unionweb.kernel.db import write
-
         write(services.leave_activities)(ids)
 
     inside(run)

@@ -354,3 +354,24 @@ def test_messages_of_objections(office, as_user, inside):
     assert office.post(answer, {"answer": "再答"}).status_code == 409
     assert office.post(f"{path}/objections/987654/answer", {"answer": "x"}).status_code == 404
     assert "核对过" in as_user(STRANGER).get(path).text
+
+
+def test_looking_at_one_of_everything_changes_nothing(app, as_user, inside):
+    ids = inside(made.one_of_each)
+    known = ids | {"import_id": ids["retreat_import_id"], "unit_id": 2}
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("retreats.") and "GET" in rule.methods]
+    assert len(rules) > 25
+    before = inside(lambda: [db.session.execute(db.text(f"SELECT count(*) FROM {name}")).scalar() for name in TABLES])
+    for rule in rules:
+        with app.test_request_context():
+            path = rule.build({name: known[name] for name in rule.arguments})[1]
+            gone = rule.build({name: 987654 for name in rule.arguments})[1]
+        for who in (MEMBER, CHAIR, OFFICE, STRANGER, 10004):
+            assert as_user(who).get(path).status_code in {200, 303, 403, 404}, path
+            if rule.arguments:
+                assert as_user(who).get(gone).status_code in {403, 404}, gone
+        assert as_user(None).get(path).status_code == 303
+    assert inside(lambda: [db.session.execute(db.text(f"SELECT count(*) FROM {name}")).scalar() for name in TABLES]) == before
+
+
+TABLES = ("retreat_application", "retreat_look", "retreat_pick", "audit_event", "message")

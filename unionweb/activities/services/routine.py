@@ -6,7 +6,7 @@ from sqlalchemy import exists, or_, select
 
 from unionweb.activities.models import Activity, ActivitySession, Signup, TeamMember
 from unionweb.activities.rules.kinds import LIVE, ActivityState, SignupStatus
-from unionweb.activities.services.places import RUNNING, fill_all, lock_activity, release
+from unionweb.activities.services.places import RUNNING, fill_all, lock_activity, release, release_all
 from unionweb.activities.services.running import live_signups
 from unionweb.activities.services.telling import tell
 from unionweb.common import audit, questions, settings
@@ -69,11 +69,11 @@ def _end_waiting(row: Activity, now: datetime) -> None:
     """After the cut-off nobody moves up any more: who still waits is told so."""
     if now < row.promote_until:
         return
-    for signup in live_signups(row.id):
-        if signup.status is SignupStatus.waitlisted:
-            release(signup, SignupStatus.cancelled, reason="候补截止，没有补上")
-            until = labels.moment(row.promote_until)
-            tell(signup, f"《{row.title}》这次没有补上", f"候补到 {until} 为止，名额一直是满的。欢迎下次早点来。")
+    waiting = [signup for signup in live_signups(row.id) if signup.status is SignupStatus.waitlisted]
+    release_all(waiting, SignupStatus.cancelled, reason="候补截止，没有补上")
+    until = labels.moment(row.promote_until)
+    for signup in waiting:
+        tell(signup, f"《{row.title}》这次没有补上", f"候补到 {until} 为止，没有轮到您。欢迎下次早点来。")
 
 
 def _finish(row: Activity, now: datetime) -> None:
@@ -118,8 +118,7 @@ def leave_activities(member_ids: list[int]) -> None:
     for activity_id in sorted(found):
         activity = lock_activity(activity_id)
         mine = list(db.session.scalars(select(Signup).where(Signup.activity_id == activity_id, *theirs).order_by(Signup.id)))
-        for signup in mine:
-            release(signup, SignupStatus.cancelled, reason="离开学校", fills=False)
+        release_all(mine, SignupStatus.cancelled, reason="离开学校")
         _leave_teams(activity_id, leaving)
         fill_all(activity)
 

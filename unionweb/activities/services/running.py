@@ -8,7 +8,7 @@ from unionweb.activities.rules.access import acts_as
 from unionweb.activities.rules.kinds import LIVE, ActivityState, Picks, SignupStatus
 from unionweb.activities.rules.publishing import missing
 from unionweb.activities.services.editing import ensure_current, ensure_running, note
-from unionweb.activities.services.places import capacity_of, fill, lock_activity, release
+from unionweb.activities.services.places import capacity_of, fill, lock_activity, release_all
 from unionweb.activities.services.telling import tell_people
 from unionweb.common import audit
 from unionweb.kernel import clock, labels
@@ -83,8 +83,7 @@ def call_off(activity_id: int, reason: str, actor) -> int:
     affected = live_signups(row.id)
     body = f"{labels.sentence(reason)}您的报名已经取消，不算没有来。给您添麻烦了。"
     told = tell_people(affected, f"《{row.title}》取消了", body, activity=row)
-    for signup in affected:
-        release(signup, SignupStatus.cancelled, actor=actor, reason=f"活动取消：{reason}"[:200], fills=False)
+    release_all(affected, SignupStatus.cancelled, actor=actor, kind=acts_as(actor, row), reason=f"活动取消：{reason}"[:200])
     return told
 
 

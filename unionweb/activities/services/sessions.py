@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from unionweb.activities.models import Activity, ActivitySession, Signup
+from unionweb.activities.rules.access import acts_as
 from unionweb.activities.rules.kinds import LIVE, ActivityState, Picks, SignupStatus
 from unionweb.activities.services.editing import ensure_pools_hold, ensure_running, note
-from unionweb.activities.services.places import fill, lock_activity, release, taken_by_scope
-from unionweb.activities.services.telling import path_of, tell_people
-from unionweb.common.audit import ActorKind
-from unionweb.inbox import services as inbox
+from unionweb.activities.services.places import fill, lock_activity, release_all, taken_by_scope
+from unionweb.activities.services.telling import tell_people
 from unionweb.kernel import clock, labels
 from unionweb.kernel.db import write
 from unionweb.kernel.errors import Refused
@@ -93,12 +93,10 @@ def call_off_session(session_id: int, reason: str, actor) -> int:
     when = labels.when(row.starts_at, row.ends_at)
     if activity.picks is Picks.all:
         return _tell(activity, row, f"《{activity.title}》{when} 这一场取消了", f"{labels.sentence(reason)}别的场次照常。")
-    affected = _signups(activity, row)
-    for signup in affected:
-        release(signup, SignupStatus.cancelled, actor=actor, kind=ActorKind.system, reason=f"这一场取消了：{reason}"[:200], fills=False)
-        body = f"{labels.sentence(reason)}您的报名已经取消，不算没有来。可以另报别的场次。"
-        inbox.send(signup.member_id, f"《{activity.title}》{when} 这一场取消了", body, path=path_of(signup))
-    return len(affected)
+    affected, kind = _signups(activity, row), acts_as(actor, activity)
+    release_all(affected, SignupStatus.cancelled, actor=actor, kind=kind, reason=f"这一场取消了：{reason}"[:200])
+    body = f"{labels.sentence(reason)}您的报名已经取消，不算没有来。可以另报别的场次。"
+    return tell_people(affected, f"《{activity.title}》{when} 这一场取消了", body, activity=activity)
 
 
 def _locked(session_id: int) -> tuple[ActivitySession, Activity]:
@@ -123,7 +121,7 @@ def _signups(activity: Activity, session: ActivitySession | None) -> list[Signup
     wanted = select(Signup).where(Signup.activity_id == activity.id, Signup.status.in_(LIVE)).order_by(Signup.id)
     if session is not None and activity.picks is Picks.one:
         wanted = wanted.where(Signup.session_id == session.id)
-    return list(db.session.scalars(wanted.execution_options(populate_existing=True)))
+    return list(db.session.scalars(wanted.options(selectinload(Signup.team)).execution_options(populate_existing=True)))
 
 
 def _tell(activity: Activity, session: ActivitySession | None, title: str, body: str) -> int:

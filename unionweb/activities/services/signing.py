@@ -16,6 +16,7 @@ from unionweb.activities.rules.access import acts_as
 from unionweb.activities.rules.eligibility import COLLEAGUE, Applicant, Objection, objections, session_objection
 from unionweb.activities.rules.kinds import LIVE, ActivityState, AgeBand, Entry, SignupStatus
 from unionweb.activities.services.places import (
+    capacity_of,
     fill,
     lock_activity,
     lock_signup,
@@ -85,7 +86,8 @@ def sign_up(person, wish: Wish) -> int:
     signup = _insert(applicant, activity, wish)
     if wish.team_name:
         form_team(signup, activity, wish.team_staff_nos, kit_size=wish.kit_size)
-    questions.save_answers(signup.id, dict(wish.answers))
+    if wish.answers:
+        questions.save_answers(signup.id, dict(wish.answers))
     _note(signup, person, wish)
     return signup.id
 
@@ -234,7 +236,7 @@ def _has_place(activity: Activity, session_id: int, pool: str, seats: int) -> bo
 def _ensure_may_wait(activity: Activity, session_id: int, seats: int) -> None:
     if clock.now() >= activity.promote_until:
         raise Refused(f"名额满了。{labels.moment(activity.promote_until)} 以后不再候补。")
-    capacity = room_of(activity, session_id).capacity
+    capacity = capacity_of(activity, session_id)
     if capacity is not None and seats > capacity:
         raise Refused(f"一共只有 {capacity} 个名额，坐不下 {seats} 个人，请减少同行人数。")
 

@@ -14,7 +14,8 @@ from unionweb.kernel.lists import page_of
 from unionweb.kernel.permissions import requires, signed_in
 from unionweb.kernel.web import notice, render, see
 
-menus.add("office", 67, "缺席申诉", "activities.show_appeals", may_run_any, also=("activities.show_appeal", "activities.create_appeal_decision"))
+UNDER = ("activities.show_appeal", "activities.create_appeal_decision")
+menus.add("office", 68, "缺席申诉", "activities.show_appeals", may_run_any, also=UNDER)
 
 
 @bp.get("/activities/misses")

@@ -37,7 +37,8 @@ def desk():
         return url_for("activities.desk", **form.typed | {"page": number})
 
     context = {"form": form, "page": page, "address": address, "counts": queries.state_counts(current_user)}
-    return render("activities/desk.html", "activities/_desk_found.html", **context, places=queries.places_of(page.rows), may_run_all=may_run_all)
+    context |= {"places": queries.places_of(page.rows), "may_run_all": may_run_all}
+    return render("activities/desk.html", "activities/_desk_found.html", **context)
 
 
 @bp.get("/activities/<int:activity_id>/desk")
@@ -55,7 +56,8 @@ def desk_page(row, form=None):
         "audience": audience_words(row.audience, queries.audience_names()), "counts": queries.status_counts(row.id),
         "attachments": queries.attachments_of(row.id), "questions": questions.questions_of("activity", row.id),
         "events": audit.events_of("activity", row.id), "words": audit.words, "picks_one": row.picks is Picks.one,
-        "reason": ReasonForm(formdata=None), "capacity": CapacityForm(formdata=None, data={"capacity": row.capacity}), "accept": documents.ACCEPT,
+        "reason": ReasonForm(formdata=None), "capacity": CapacityForm(formdata=None, data={"capacity": row.capacity}),
+        "accept": documents.ACCEPT,
         "picture": PictureForm(formdata=None), "attaching": AttachmentForm(formdata=None), "version": row.version,
     }  # fmt: skip
     return render("activities/desk_activity.html", status=form.status, **context)

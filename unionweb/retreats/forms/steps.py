@@ -70,7 +70,7 @@ class StandingForm(Form):
 class ListFilter(Filter):
     """The list of applications."""
 
-    status = Choice("状态", choices=[("", "全部"), *((status.value, label(status)) for status in Status)])
+    status = Choice("状态", choices=[("", "全部"), ("unchecked", "待核对"), *((status.value, label(status)) for status in Status)])
     unit = Choice("单位")
 
     def __init__(self, units):
@@ -82,8 +82,11 @@ class ListFilter(Filter):
         super().settle()
 
     @property
-    def wanted(self) -> tuple[Status | None, int | None]:
-        return (Status(self.status.data) if self.status.data else None), (int(self.unit.data) if self.unit.data else None)
+    def wanted(self) -> tuple[Status | None, int | None, bool]:
+        """Status, unit, and whether only those count that nobody has checked."""
+        status, is_unchecked = self.status.data, self.status.data == "unchecked"
+        unit = int(self.unit.data) if self.unit.data else None
+        return (Status(status) if status and not is_unchecked else None), unit, is_unchecked
 
 
 class PeopleFilter(Filter):

@@ -2,7 +2,7 @@
 
 from datetime import datetime, time
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, Text, cast, func, not_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from unionweb.accounts.models import Member, Unit
@@ -71,6 +71,14 @@ def of_unit(programme_id: int, unit_id: int) -> list[RetreatApplication]:
     return list(db.session.scalars(query.order_by(rank, Member.pinyin, RetreatApplication.id)))
 
 
+UNCHECKED = (
+    RetreatApplication.status == Status.submitted,
+    RetreatApplication.checked_at.is_(None),
+    not_(RetreatApplication.is_service_confirmed)
+    | (cast(RetreatApplication.lanes_claimed, Text) != cast(RetreatApplication.lanes_confirmed, Text)),
+)
+
+
 def listed(programme_id: int, status: Status | None = None, unit_id: int | None = None) -> Select:
     """All applications of a programme: by their place in the order, then by number, which says nothing about the time."""
     query = select(RetreatApplication).options(*WHOLE).where(RetreatApplication.programme_id == programme_id)
@@ -81,8 +89,9 @@ def listed(programme_id: int, status: Status | None = None, unit_id: int | None 
     return query.order_by(func.coalesce(RetreatApplication.position, 1_000_000), RetreatApplication.number)
 
 
-def applications_page(programme_id: int, status: Status | None = None, unit_id: int | None = None) -> Page:
-    return page_of(listed(programme_id, status, unit_id))
+def applications_page(programme_id: int, status: Status | None = None, unit_id: int | None = None, unchecked: bool = False) -> Page:
+    query = listed(programme_id, status, unit_id)
+    return page_of(query.where(*UNCHECKED) if unchecked else query)
 
 
 APPLICATIONS = ("编号", "姓名", "工号", "单位", "校区", "志愿", "工龄", "专项", "同行", "积分", "单位排序", "顺序", "批次", "状态")

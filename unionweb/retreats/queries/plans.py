@@ -1,6 +1,7 @@
 """A programme and its applications as the allocation reads them: numbers and names of units, no names of people."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, time
 
 from sqlalchemy import func, or_, select
@@ -45,6 +46,31 @@ def arithmetic(programme: RetreatProgramme) -> quotas.Apportionment:
     return quotas.apportion(headcounts(programme), places_of(programme), programme.quota_method)
 
 
+@dataclass(frozen=True)
+class QuotaLine:
+    """The places of one unit, for everybody to read. note: the sum; reason: why it was changed by hand."""
+
+    unit: str
+    weight: int
+    note: str
+    places: int
+    computed: int
+    reason: str | None
+
+    @property
+    def words(self) -> str:
+        """The sum, and what was changed of it."""
+        return self.note if self.places == self.computed else f"{self.note}；调整为 {self.places}：{self.reason}"
+
+
+def quota_lines(programme: RetreatProgramme) -> list[QuotaLine]:
+    """The places of every unit as they stand, with the sum and what was changed by hand; empty before they are worked out."""
+    rows, names = quotas.quotas_of(SUBJECT, programme.id), branch_names()
+    notes = {one["unit"]: one["note"] for one in programme.quotas_text or []}
+    known = [(names[row.group_id], row) for row in rows if row.group_id in names]
+    return [QuotaLine(name, row.weight, notes.get(name, ""), row.places, row.computed, row.reason) for name, row in known]
+
+
 def plan_of(programme: RetreatProgramme) -> Plan:
     """What there is to share out, and by which rules."""
     names = branch_names()
@@ -61,7 +87,7 @@ def plan_of(programme: RetreatProgramme) -> Plan:
         companion_places={batch.key: batch.companion_places for batch in live},
         campuses=campuses,
         names={batch.key: batch.title for batch in live},
-        arithmetic={one["unit"]: one["note"] for one in programme.quotas_text or []},
+        arithmetic={line.unit: line.words for line in quota_lines(programme)},
     )
 
 
@@ -111,7 +137,6 @@ def facts_of(programme: RetreatProgramme) -> dict:
             {"key": b.key, "title": b.title, "place": b.place, "days": f"{full_day(b.starts_on)}–{full_day(b.ends_on)}"}
             for b in programme.batches
         ],
-        "quotas_arithmetic": programme.quotas_text or [],
     }
 
 

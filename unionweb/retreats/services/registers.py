@@ -33,9 +33,9 @@ def record_standing(staff_no: str, kind: Standing, since: int | None, actor, *, 
         raise Refused(f"{member.name}这一项已经登记过了。")
     if row is None:
         row = RetreatStanding(member_id=member.id, kind=kind)
-        db.session.add(row)
     row.since, row.evidence, row.ended_on = since, evidence, None
     row.recorded_at, row.recorded_by_id = clock.now(), actor.id
+    db.session.add(row)
     db.session.flush()
     audit.record("recorded", STANDING, row.id, actor=actor, kind=ActorKind.office, detail={"member": member.id, "kind": kind.value})
     return row.id
@@ -123,10 +123,10 @@ def _take_since(line: Line, member_id: int | None, actor) -> bool:
     known = db.session.get(RetreatService, member_id)
     if known is None:
         known = RetreatService(member_id=member_id)
-        db.session.add(known)
     elif known.since_year == line.since:
         return False
     known.since_year, known.recorded_at, known.recorded_by_id = line.since, clock.now(), actor.id
+    db.session.add(known)
     db.session.flush()
     return True
 

@@ -83,7 +83,6 @@ def _person(application_id, health=None, form=None):
         "health": health,
         "has_health": row.id in queries.has_health([row.id]),
         "looks": queries.looks_at(row.id),
-        "receipts": queries.receipts(row.id),
         "history": queries.own_history(row.member_id),
         "form": form or ReasonForm(formdata=None),
         "may_remove": row.programme.state in HAS_RESULT and row.status in {Status.placed, Status.confirmed, Status.waiting},

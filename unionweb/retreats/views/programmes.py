@@ -70,6 +70,7 @@ def programme_page(programme, form):
         "name_of": publicity.masked_name if publicity.masks_names() else str,
         "applicants": sum(count for status, count in queries.status_counts(programme.id).items() if status is not Status.withdrawn),
         "first_choices": queries.first_choices(programme.id),
+        "quota_lines": queries.quota_lines(programme),
         "form": form,
         "may_run": may_run(current_user),
         "may_rank": may_rank(current_user),
