@@ -39,7 +39,7 @@ EDGES = {
     "activities": {"accounts", "inbox", "clubs", "notices", "certificates"},
     "mixers": {"accounts", "inbox", "activities"},
     "retreats": {"accounts", "inbox", "notices"},
-    "office": {"accounts", "inbox", "bookings", "notices", "certificates", "clubs", "activities", "retreats"},
+    "office": {"accounts", "inbox", "bookings", "notices", "certificates", "clubs", "activities", "mixers", "retreats"},
     "certificates": {"accounts", "inbox"},
     "notices": {"accounts", "inbox"},
 }
