@@ -1,6 +1,6 @@
 """What is removed some days after an activity, and what leaving the university ends."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 
@@ -50,7 +50,7 @@ def test_marking_somebody_as_left_ends_sign_ups_and_team_places(inside):
         join(single, 10001)
         join(single, 10005)
         captain = join(team, 10002, team_name="海燕", team_staff_nos=("10001",))
-        mark_left(10001, datetime(2026, 9, 16, 10), office())
+        mark_left(10001, date(2026, 9, 16), "调走", office())
         assert statuses(single) == {10001: "cancelled", 10005: "confirmed"}
         left = select(TeamMember.member_id).where(TeamMember.signup_id == captain)
         assert list(db.session.scalars(left)) == [10002]

@@ -21,7 +21,13 @@ FORM = {
     "opens_at": "2026-09-17T09:00", "closes_at": "2026-09-24T17:00", "cancel_until": "2026-09-25T17:00",
     "promote_until": "2026-09-25T17:00", "pool_kind": "",
 }  # fmt: skip
-SESSION = {"place": "综合楼报告厅", "campus_id": "1", "starts_at": "2026-09-26T14:00", "ends_at": "2026-09-26T16:00", "title": ""}
+SESSION = {
+    "place": "综合楼报告厅",
+    "campus_id": "1",
+    "starts_at": "2026-09-26T14:00",
+    "ends_at": "2026-09-26T16:00",
+    "title": "",
+}
 
 
 def test_the_hall_shows_what_is_published_and_how_it_stands(as_user, inside):
@@ -124,7 +130,9 @@ def test_companions_are_numbers_without_names(as_user, inside):
     member = as_user(10001)
     too_many = member.post(f"/activities/{activity}/sign-up", {"band_toddler": "2", "band_adult": "1"})
     assert too_many.status_code == 409 and "最多带 2 位" in too_many.text
-    answer = member.post(f"/activities/{activity}/sign-up", {"band_toddler": "1", "band_adult": "1", "companion_name": "小明"})
+    answer = member.post(
+        f"/activities/{activity}/sign-up", {"band_toddler": "1", "band_adult": "1", "companion_name": "小明"}
+    )
     assert answer.status_code == 303
     assert inside(lambda: seats(activity)) == [1, 2, 3]
     kept = inside(lambda: db.session.scalar(select(Signup)).companions)
@@ -180,10 +188,17 @@ def test_what_harms_those_who_signed_up_is_refused(as_user, inside):
     activity = inside(lambda: an_activity(capacity=3))
     inside(lambda: (join(activity, 10001), join(activity, 10002)))
     office = as_user(10003)
-    page = next(f for f in forms_on(office.get(f"/activities/{activity}/edit").text) if f.action.endswith(f"/activities/{activity}"))
+    page = next(
+        f
+        for f in forms_on(office.get(f"/activities/{activity}/edit").text)
+        if f.action.endswith(f"/activities/{activity}")
+    )
     same = {c.name: list(c.sent) for c in page.controls if c.sent}
-    answer = office.post(f"/activities/{activity}", same | {"capacity": "1", "entry": "team", "cost": "50", "cancel_until": "2026-09-18T09:00"})
-    assert answer.status_code == 409, re.findall(r'<li>.*</li>', answer.text)
+    answer = office.post(
+        f"/activities/{activity}",
+        same | {"capacity": "1", "entry": "team", "cost": "50", "cancel_until": "2026-09-18T09:00"},
+    )
+    assert answer.status_code == 409, re.findall(r"<li>.*</li>", answer.text)
     for words in ("已经报上 2 个", "报名方式不能改", "费用不能加", "不能提前"):
         assert words in answer.text
     assert office.post(f"/activities/{activity}", same | {"capacity": "2", "text": "新的说明"}).status_code == 303
@@ -195,13 +210,24 @@ def test_a_changed_time_or_place_is_told(as_user, inside):
     session = inside(lambda: db.session.scalar(select(ActivitySession.id)))
     office = as_user(10003)
     assert office.get(f"/activities/sessions/{session}/edit").status_code == 200
-    assert office.post(f"/activities/sessions/{session}", SESSION | {"starts_at": "2026-09-25T15:00", "ends_at": "2026-09-25T17:00"}).status_code == 303
+    assert (
+        office.post(
+            f"/activities/sessions/{session}",
+            SESSION | {"starts_at": "2026-09-25T15:00", "ends_at": "2026-09-25T17:00"},
+        ).status_code
+        == 303
+    )
     assert inside(lambda: told(10001))[-1] == "《秋季读书会》的时间或地点改了"
     before = len(inside(lambda: told(10001)))
-    office.post(f"/activities/sessions/{session}", SESSION | {"starts_at": "2026-09-25T15:00", "ends_at": "2026-09-25T17:00", "title": "下午场"})
+    office.post(
+        f"/activities/sessions/{session}",
+        SESSION | {"starts_at": "2026-09-25T15:00", "ends_at": "2026-09-25T17:00", "title": "下午场"},
+    )
     assert len(inside(lambda: told(10001))) == before
     assert office.post(f"/activities/sessions/{session}/removal").status_code == 409
-    assert office.post(f"/activities/sessions/{session}/calling-off", {"reason": "停电"}).status_code == 409  # the last one
+    assert (
+        office.post(f"/activities/sessions/{session}/calling-off", {"reason": "停电"}).status_code == 409
+    )  # the last one
 
 
 def test_pools_are_set_on_their_page(as_user, inside):
@@ -234,7 +260,9 @@ def test_own_questions_are_built_asked_and_exported(as_user, inside):
     assert "有没有忌口" in member.get(f"/activities/{activity}/sign-up").text
     assert member.post(f"/activities/{activity}/sign-up").status_code == 422
     proof = (io.BytesIO(b"%PDF-1.4 x"), "证明.pdf")
-    answer = member.post(f"/activities/{activity}/sign-up", {f"q{first}": "不吃香菜", f"q{second}": "面条", f"q{third}": proof})
+    answer = member.post(
+        f"/activities/{activity}/sign-up", {f"q{first}": "不吃香菜", f"q{second}": "面条", f"q{third}": proof}
+    )
     assert answer.status_code == 303
     page = member.get(answer.location).text
     assert "不吃香菜" in page and "证明.pdf" in page
@@ -247,7 +275,9 @@ def test_own_questions_are_built_asked_and_exported(as_user, inside):
 
 
 def test_a_team_is_formed_confirmed_and_checked(as_user, inside):
-    activity = inside(lambda: an_activity(entry=Entry.team, team_least=2, team_most=3, is_team_of_one_unit=True, has_kits=True))
+    activity = inside(
+        lambda: an_activity(entry=Entry.team, team_least=2, team_most=3, is_team_of_one_unit=True, has_kits=True)
+    )
     captain = as_user(10001)
     form = {"team_name": "海燕", "staff_nos": "10002\n99999", "kit_size": "M"}
     refused = captain.post(f"/activities/{activity}/sign-up", form)
@@ -256,7 +286,11 @@ def test_a_team_is_formed_confirmed_and_checked(as_user, inside):
     assert answer.status_code == 303
     page = captain.get(answer.location).text
     assert "还没有答复" in page
-    asked, stranger = inside(lambda: list(db.session.scalars(select(TeamMember.id).where(TeamMember.member_id != 10001).order_by(TeamMember.id))))
+    asked, stranger = inside(
+        lambda: list(
+            db.session.scalars(select(TeamMember.id).where(TeamMember.member_id != 10001).order_by(TeamMember.id))
+        )
+    )
     link = f"/activities/invitations/{asked}"
     assert as_user(10006).get(link).status_code == 404
     player = as_user(10002)
@@ -265,7 +299,12 @@ def test_a_team_is_formed_confirmed_and_checked(as_user, inside):
     assert player.post(f"{link}/answer", {"answer": "join", "kit_size": ""}).status_code == 409
     assert player.post(f"{link}/answer", {"answer": "join", "kit_size": "L"}).status_code == 303
     assert player.post(f"/activities/{activity}/sign-up", {"team_name": "第二队", "kit_size": "L"}).status_code == 409
-    assert as_user(10005).post(f"/activities/invitations/{stranger}/answer", {"answer": "join", "kit_size": "S"}).status_code == 303
+    assert (
+        as_user(10005)
+        .post(f"/activities/invitations/{stranger}/answer", {"answer": "join", "kit_size": "S"})
+        .status_code
+        == 303
+    )
     office = as_user(10003)
     signup = answer.location.rsplit("/", 1)[1]
     assert office.get(f"/activities/signups/{signup}/desk").status_code == 200
@@ -288,7 +327,9 @@ def test_a_leader_signs_up_the_own_colleagues_only(as_user, inside):
     assert any("替您报的名" in title for title in inside(lambda: told(10001)))
     stranger = chair.post(f"/activities/{activity}/sign-up", {"for_staff_no": "10005"})
     assert stranger.status_code == 422 and "没有这个工号" in stranger.text
-    assert as_user(10001).post(f"/activities/{activity}/sign-up", {"for_staff_no": "10005"}).status_code == 409  # already in, field unknown
+    assert (
+        as_user(10001).post(f"/activities/{activity}/sign-up", {"for_staff_no": "10005"}).status_code == 409
+    )  # already in, field unknown
     assert chair.post(f"{answer.location}/cancellation").status_code == 303
 
 
@@ -300,8 +341,9 @@ def test_who_may_run_what(as_user, inside):
     desk = chair.get("/activities/desk").text
     assert "外国语学院的" in desk and "秋季读书会" not in desk
     assert chair.get(f"/activities/{own}/desk").status_code == 200
-    for path in (f"/activities/{union}/desk", f"/activities/{union}/signups", f"/activities/{union}/edit", f"/activities/signups/{signup}/desk",
-                 f"/activities/{union}/signups.xlsx", f"/activities/{union}/pools", f"/activities/{union}/questions"):  # fmt: skip
+    for path in (f"/activities/{union}/desk", f"/activities/{union}/signups", f"/activities/{union}/edit",
+                 f"/activities/signups/{signup}/desk", f"/activities/{union}/signups.xlsx", f"/activities/{union}/pools",
+                 f"/activities/{union}/questions"):  # fmt: skip
         assert chair.get(path).status_code == 404
         assert member.get(path).status_code == 403
     for path in ("publication", "closing", "calling-off", "capacity", "copies", "picture", "attachments", "sessions"):
@@ -339,8 +381,13 @@ def test_pictures_and_documents(as_user, inside):
     png = b"\x89PNG\r\n\x1a\n" + b"0" * 20
     assert office.post(f"/activities/{activity}/picture", {"picture": (io.BytesIO(png), "a.png")}).status_code == 303
     assert as_user(10001).get(f"/activities/{activity}/picture").data == png
-    assert office.post(f"/activities/{activity}/picture", {"picture": (io.BytesIO(b"text"), "a.png")}).status_code == 409
-    assert office.post(f"/activities/{activity}/attachments", {"file": (io.BytesIO(b"%PDF-1.4"), "通知.pdf")}).status_code == 303
+    assert (
+        office.post(f"/activities/{activity}/picture", {"picture": (io.BytesIO(b"text"), "a.png")}).status_code == 409
+    )
+    assert (
+        office.post(f"/activities/{activity}/attachments", {"file": (io.BytesIO(b"%PDF-1.4"), "通知.pdf")}).status_code
+        == 303
+    )
     link = re.search(r"/activities/attachments/\d+", as_user(10001).get(f"/activities/{activity}").text)[0]
     assert as_user(10001).get(link).data == b"%PDF-1.4"
     assert office.post(f"/activities/{activity}/attachments", {"file": (io.BytesIO(b"MZ"), "a.exe")}).status_code == 409
@@ -369,18 +416,30 @@ def test_lists_ask_as_often_for_one_as_for_thirty(as_user, inside, statements):
     activity = inside(lambda: db.session.scalar(select(Activity.id)))
     inside(lambda: join(activity, 10001))
     chair, member = as_user(10002), as_user(10001)
-    paths = ["/activities", "/activities?view=month&month=2026-09", "/activities/mine", "/activities/desk", f"/activities/{activity}/signups"]
+    paths = [
+        "/activities",
+        "/activities?view=month&month=2026-09",
+        "/activities/mine",
+        "/activities/desk",
+        f"/activities/{activity}/signups",
+    ]
     before = {path: len(statements(lambda p=path: chair.get(p))) for path in paths}
     mine = len(statements(lambda: member.get("/activities/mine")))
     inside(lambda: rows(29))
     inside(lambda: [join(activity, n) for n in range(20001, 20031)])
-    inside(lambda: [join(id, 10001) for id in db.session.scalars(select(Activity.id).where(Activity.id != activity)).all()])
+    inside(
+        lambda: [join(id, 10001) for id in db.session.scalars(select(Activity.id).where(Activity.id != activity)).all()]
+    )
     assert {path: len(statements(lambda p=path: chair.get(p))) for path in paths} == before
     assert len(statements(lambda: member.get("/activities/mine"))) == mine
 
 
 def test_nothing_malformed_changes_anything(as_user, inside):
-    activity = inside(lambda: an_activity(entry=Entry.team, team_most=3, picks=Picks.one, capacity=None, has_kits=True, pool_kind=PoolKind.sex))
+    activity = inside(
+        lambda: an_activity(
+            entry=Entry.team, team_most=3, picks=Picks.one, capacity=None, has_kits=True, pool_kind=PoolKind.sex
+        )
+    )
     signup = inside(lambda: join_team(activity))
     session = inside(lambda: db.session.scalar(select(ActivitySession.id)))
     office = as_user(10003)
@@ -390,12 +449,14 @@ def test_nothing_malformed_changes_anything(as_user, inside):
         f"/activities/{activity}/calling-off", f"/activities/{activity}/questions", f"/activities/{activity}/pools",
         f"/activities/{activity}/publication", "/activities/series", f"/activities/sessions/{session}/calling-off",
     ]  # fmt: skip
-    names = [*FORM, *SESSION, "reason", "session_id", "team_name", "staff_nos", "waits", "text", "kind", "choices", "name", "about", "units",
-             "pool_female", "request_key", "for_staff_no", "band_toddler", "answer", "file", "picture"]  # fmt: skip
+    names = [*FORM, *SESSION, "reason", "session_id", "team_name", "staff_nos", "waits", "text", "kind", "choices", "name", "about",
+             "units", "pool_female", "request_key", "for_staff_no", "band_toddler", "answer", "file", "picture"]  # fmt: skip
     before = inside(lambda: len(list(db.session.scalars(select(Activity.id)))))
     for name, shape in shapes(list(dict.fromkeys(names))).items():
         for path in targets:
-            if name not in ("empty", "huge", "NUL", "twice", "JSON", "lists") and path.endswith(("series", "calling-off", "removal")):
+            if name not in ("empty", "huge", "NUL", "twice", "JSON", "lists") and path.endswith(
+                ("series", "calling-off", "removal")
+            ):
                 continue  # these are words one may write
             answer = office.client.post(path, **shape())
             assert answer.status_code < 500, (name, path)

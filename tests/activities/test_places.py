@@ -212,7 +212,7 @@ def test_a_costly_place_is_offered_and_goes_on_when_nobody_answers(inside, at):
         offered = db.session.get(Signup, second)
         assert offered.status is SignupStatus.offered and seats(activity) == [1]
         assert "请在" in told(10002)[-1]
-        at("2026-09-17 10:38")
+        at("2026-09-17 10:45")
         run_activities()
         assert status_of(second) is SignupStatus.declined and status_of(third) is SignupStatus.offered
         services.accept_offer(person(10005), third)
@@ -244,7 +244,7 @@ def test_an_expired_offer_cannot_be_taken_before_the_job_has_run(inside, at):
         first = join(activity, 10001)
         second = join(activity, 10002)
         services.cancel(person(10001), first)
-        at("2026-09-16 12:39")
+        at("2026-09-16 12:45")
         with pytest.raises(Refused):
             services.accept_offer(person(10002), second)
 
