@@ -29,6 +29,7 @@ def write_programme(page: Page) -> str:
     page.get_by_label(re.compile("^排到几点")).fill("12:00")
     page.get_by_role("radio", name=re.compile("分工会排序")).check()
     page.get_by_label("人数按哪天算").fill("2026-09-01")
+    page.get_by_label("公示几个工作日").fill("1")
     page.get_by_role("button", name="保存").click()
     page.get_by_role("link", name="加批次").click()
     for label, value in (("路线", "崂山线"), ("去哪里", "青岛崂山"), ("名额", "1"), ("至少几人成团", "1"), ("家属名额", "0")):
@@ -100,7 +101,7 @@ def test_from_the_rules_to_the_group(window, site, look, tmp_path):
     chair.reload()
     expect(chair.get_by_text("核过，没有错。")).to_be_visible()
 
-    site.at("2026-09-29 09:00")
+    site.at("2026-09-22 09:00")
     site.inside(end_due)
     first, third = people[FIRST], people[THIRD]
     open_own(third)

@@ -94,7 +94,8 @@ def test_dates_of_batches_and_of_publication():
     assert days_of(date(2026, 11, 2), date(2026, 11, 8)) == 7
     assert batch_problems(date(2026, 11, 2), date(2026, 11, 8), 7, datetime(2026, 9, 24)) == []
     assert "最多 7 天" in batch_problems(date(2026, 11, 2), date(2026, 11, 9), 7, None)[0]
-    early = SimpleNamespace(title="早", starts_on=date(2026, 9, 1))
+    early = SimpleNamespace(title="早", starts_on=date(2026, 9, 1), days=8)
     now = datetime(2026, 9, 16)
-    assert len(publication_problems(datetime(2026, 9, 1), datetime(2026, 9, 1), now, [early])) == 3
-    assert publication_problems(datetime(2026, 9, 17), datetime(2026, 9, 20), now, []) == ["还没有批次。请至少加一个批次再公布。"]
+    assert len(publication_problems(datetime(2026, 9, 1), datetime(2026, 9, 1), now, [early], max_days=7)) == 4
+    found = publication_problems(datetime(2026, 9, 17), datetime(2026, 9, 20), now, [], max_days=7)
+    assert found == ["还没有批次。请至少加一个批次再公布。"]

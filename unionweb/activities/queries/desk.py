@@ -155,9 +155,9 @@ def _asked(activity_id: int, asked: Asked) -> ColumnElement[bool]:
 def sheets_of(activity: Activity, asked: Asked) -> list[Sheet]:
     """The list as tables: sign-ups with companions by band and answers, teams with sizes, totals by size."""
     rows = db.session.execute(_export(activity.id, asked)).all()
-    asked_here = questions.questions_of("activity", activity.id)
+    asked_here = questions.answered_questions_of("activity", activity.id)
     answers = questions.answers_of(asked_here, [row.id for row in rows]) if asked_here else {}
-    head = [*HEAD, *(label(band) for band in AgeBand), *(q.text for q in asked_here)]
+    head = [*HEAD, *(label(band) for band in AgeBand), *(q.heading for q in asked_here)]
     table = [[*_line(row), *(answers.get(row.id, {}).get(q.id, "") for q in asked_here)] for row in rows]
     sheets = [Sheet("报名名单", head, table)]
     team = db.session.execute(_team_rows(activity.id, asked)).all()

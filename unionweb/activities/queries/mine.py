@@ -1,6 +1,6 @@
 """What somebody has signed up for, and the team they are asked into."""
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from unionweb.accounts.models import Member
@@ -8,6 +8,7 @@ from unionweb.accounts.rules import units_led
 from unionweb.activities.models import Activity, ActivitySession, Signup, TeamMember
 from unionweb.activities.rules.kinds import LIVE, ActivityState, SignupStatus, TeamStatus
 from unionweb.kernel import clock
+from unionweb.kernel.db import plain_rows
 from unionweb.kernel.extensions import db
 from unionweb.kernel.lists import Page, page_of
 
@@ -53,6 +54,15 @@ def team_places(member_id: int) -> list[TeamMember]:
         .where(Signup.status.in_(LIVE), Signup.member_id != member_id)
     )
     return list(db.session.scalars(wanted.order_by(TeamMember.id.desc())))
+
+
+STANDING = select(Signup.status, Signup.number).where(Signup.id == bindparam("id"))
+
+
+def standing_of(signup_id: int) -> tuple[SignupStatus, int]:
+    """How a sign-up that was just made stands, and its number; the caller knows whose it is."""
+    row = plain_rows(STANDING, id=signup_id)[0]
+    return row.status, row.number
 
 
 def signup_for(user, signup_id: int) -> Signup | None:

@@ -79,6 +79,11 @@ def activity_run_by(user, activity_id: int) -> Activity | None:
     return found if found and may_run(user, found) else None
 
 
+def is_off(session: ActivitySession) -> bool:
+    """Whether a session is not held: it was called off, or the whole activity was."""
+    return session.called_off_at is not None or session.activity.state is ActivityState.called_off
+
+
 def expected_at(session: ActivitySession):
     """signup_id, number, team_name, seats, member_id of everybody expected at a session; a team one by one."""
     own = (Signup.activity_id == session.activity_id, Signup.status.in_(EXPECTED))
@@ -121,7 +126,7 @@ def _conditions(session: ActivitySession, expected, wanted: Wanted) -> list[Colu
 
 
 def _named(q: str, expected) -> ColumnElement[bool]:
-    """By sign-up number, staff number, name, pinyin or initials; 17 finds number 17 and staff numbers that end so."""
+    """By sign-up number, staff number, name, pinyin or initials; short numbers are sign-up numbers, too."""
     plain = q.strip().lstrip("#＃")
     key = search_key(plain)
     ways = [Member.name.contains(plain, autoescape=True), Member.staff_no == plain]

@@ -73,7 +73,7 @@ def correct(activity_id: int, attendance_id: int, *, minutes: int, reason: str, 
         raise Refused("这个人这一场没有签到，没有时长可改。")
     if found.member_id == actor.id:
         raise Refused(OWN)
-    if found.minutes == minutes:
+    if hours(found.minutes) == hours(minutes):
         raise Refused("时长没有变，不用更正。")
     before, found.minutes = found.minutes, minutes
     if found.confirmed_at:

@@ -6,6 +6,7 @@ from sqlalchemy import delete, select
 
 from unionweb.activities.models import Activity, ActivitySession, AttendanceClosing, CheckInTry
 from unionweb.activities.queries import presence
+from unionweb.activities.queries.feedback import questions_of
 from unionweb.activities.queries.hours import is_over
 from unionweb.activities.rules.kinds import ActivityState
 from unionweb.activities.rules.presence import Presence
@@ -108,6 +109,8 @@ def _ask_for_feedback(activity_id: int) -> int:
     if not came or not is_over(activity):
         return 0
     prepare(activity_id)
+    if not questions_of(activity_id):
+        return 0
     title, key = f"《{activity.title}》怎么样？请说几句", f"activity-feedback {activity_id}"
     return inbox.send_many(came, title, "一分钟，不记名。", path=f"/activities/{activity_id}/feedback", once_key=key)
 

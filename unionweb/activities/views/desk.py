@@ -149,7 +149,7 @@ def desk_signup(signup_id):
 
 
 def _signup_page(signup, form=None):
-    row, asked = signup.activity, questions.questions_of("activity", signup.activity_id)
+    row, asked = signup.activity, questions.answered_questions_of("activity", signup.activity_id)
     form = form or ReasonForm(formdata=None)
     context = {
         "signup": signup, "activity": row, "form": form, "questions": asked, "files": queries.files_in(asked, signup.id),

@@ -6,7 +6,7 @@ from flask_login import current_user
 from unionweb.activities.forms.feedback import FeedbackQuestionForm, ReportForm, answers_in, feedback_form
 from unionweb.activities.queries import feedback as queries
 from unionweb.activities.queries.presence import activity_run_by
-from unionweb.activities.queries.reports import report_of
+from unionweb.activities.queries.reports import is_returned, report_of
 from unionweb.activities.rules.access import may_run, may_run_any
 from unionweb.activities.rules.feedback import USUAL
 from unionweb.activities.services import feedback as services
@@ -68,7 +68,8 @@ def create_feedback_question_withdrawal(feedback_question_id):
 @requires(may_run_any)
 def show_report(activity_id):
     activity, form = _run(activity_id), ReportForm(formdata=None)
-    form.title.data = f"{activity.title}活动简报"[:120]
+    report = report_of(activity)
+    form.title.data, form.body.data = (report.title, report.body) if report else (f"{activity.title}活动简报"[:120], "")
     return _report_page(activity, form)
 
 
@@ -101,7 +102,9 @@ def _results_page(activity, form):
 
 
 def _report_page(activity, form):
-    context = {"activity": activity, "report": report_of(activity), "may_open": may_run_notices(current_user)}
+    report = report_of(activity)
+    context = {"activity": activity, "report": report, "is_returned": report is not None and is_returned(report)}
+    context["may_open"] = may_run_notices(current_user)
     return render("activities/feedback/report.html", status=form.status, form=form, **context)
 
 

@@ -30,7 +30,7 @@ def upgrade():
     sa.PrimaryKeyConstraint('activity_id', name=op.f('pk_mixer'))
     )
     op.create_table('mixer_profile',
-    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('activity_id', sa.Integer(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=True),

@@ -1,5 +1,6 @@
 """Mixers and the profiles in them: what says anything about a person is encrypted, and deleted after the set days."""
 
+import secrets
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
@@ -32,6 +33,11 @@ class Mixer(db.Model):
     activity: Mapped[Activity] = relationship()
 
 
+def random_id() -> int:
+    """Of nine digits. Choices name profiles by their ids: one that is withdrawn never gives its id to another person."""
+    return 100_000_000 + secrets.randbelow(900_000_000)
+
+
 class MixerProfile(db.Model):
     """A participant's profile. choices: rules.matching.packed ids of profiles while choosing; afterwards the mutual ones
     alone, in pairs. No row says when somebody chose, or whether. pseudonym_key: keyed hash, for uniqueness."""
@@ -44,7 +50,7 @@ class MixerProfile(db.Model):
         Index("ix_mixer_profile_member_id", "member_id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=random_id)
     activity_id: Mapped[int] = mapped_column(ForeignKey("mixer.activity_id"))
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     number: Mapped[int | None]

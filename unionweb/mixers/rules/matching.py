@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping, Set
 
 LENGTH = 4096  # every list of choices is as long as every other once it is encrypted
-MOST_CHOICES = 400
+MOST_CHOICES = 300
 SMALL = 3  # fewer pairs are not told as a number
 
 
@@ -48,6 +48,8 @@ def pseudonym_problem(pseudonym: str, person) -> str | None:
     given = name[1:] if len(name) > 2 else name
     if not plain or not any(c.isalnum() for c in plain):
         return "化名里要有字。"
+    if any(unicodedata.category(c)[0] not in "LNPZ" for c in pseudonym):
+        return "化名里请只用文字、数字和标点，胸牌上印不出表情和符号。"
     if name in plain or given == plain or plain == compared(person.pinyin) or compared(person.staff_no) in plain:
         return "化名不要用自己的姓名或工号，请另起一个。"
     if re.search(r"\d{5,}", plain):

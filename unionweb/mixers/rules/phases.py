@@ -29,6 +29,16 @@ def phase_of(mixer, now: datetime) -> Phase:
     return Phase.choosing if now < mixer.choosing_closes_at else Phase.matching
 
 
+def is_held(held: tuple[datetime, datetime] | None, now: datetime) -> bool:
+    """Whether the event has begun. held: when it begins and ends, or None while it has no session."""
+    return held is not None and now >= held[0]
+
+
+def may_set_times(phase: Phase, held: tuple[datetime, datetime] | None, now: datetime) -> bool:
+    """Until choosing is over; when the event was put off beyond that, too."""
+    return phase in (Phase.gathering, Phase.choosing) or (phase is Phase.matching and not is_held(held, now))
+
+
 def times_problems(opens: datetime, closes: datetime, held: tuple[datetime, datetime], now: datetime) -> list[str]:
     """Every reason why choosing cannot be at these times. held: when the event begins and ends."""
     found = []

@@ -18,7 +18,7 @@ from unionweb.kernel.extensions import db
 from unionweb.kernel.labels import moment
 from unionweb.mixers.models import Mixer, MixerProfile
 from unionweb.mixers.queries import held, placed_ids
-from unionweb.mixers.rules.phases import Phase, phase_of, times_problems
+from unionweb.mixers.rules.phases import Phase, is_held, may_set_times, phase_of, times_problems
 
 GONE = "这场联谊现在不能这样办，可能刚有人改过。请刷新页面看一看。"
 RUNNING = (ActivityState.open, ActivityState.closed, ActivityState.done)
@@ -56,17 +56,20 @@ def _run(activity_id: int, actor) -> Activity:
 
 @write
 def set_up(activity_id: int, times: Times, actor) -> None:
-    """Set the mixer up, or change its times; who has a place is told. While choosing is open only its end is changed."""
+    """Set the mixer up, or change its times; who has a place is told. While choosing is open only its end is changed.
+
+    An event that was put off gets new times even when the old ones are over: nobody could come yet.
+    """
     activity = _run(activity_id, actor)
     if activity.state not in RUNNING:
         raise Refused("活动还没有发布，或者已经取消，不能设互选。")
     mixer, now = db.session.get(Mixer, activity_id, with_for_update=True), clock.now()
-    phase = phase_of(mixer, now) if mixer else Phase.gathering
-    if phase not in (Phase.gathering, Phase.choosing):
-        raise Refused("互选已经结束，时间不能再改。")
-    if phase is Phase.choosing and times.opens != mixer.choosing_opens_at:
-        raise Refused("互选已经开始，只能改结束的时间。")
     when = held(activity_id)
+    phase = phase_of(mixer, now) if mixer else Phase.gathering
+    if not may_set_times(phase, when, now):
+        raise Refused("互选已经结束，时间不能再改。")
+    if phase is Phase.choosing and is_held(when, now) and times.opens != mixer.choosing_opens_at:
+        raise Refused("互选已经开始，只能改结束的时间。")
     problems = times_problems(times.opens, times.closes, when, now) if when else ["活动还没有场次，请先排好场次。"]
     if problems:
         raise Refused(*problems)
@@ -107,7 +110,7 @@ def draw_numbers(activity_id: int, actor) -> int:
 def number(mixer: Mixer) -> int:
     """Part of a transaction: random numbers for all profiles; returns how many."""
     own = MixerProfile.activity_id == mixer.activity_id
-    profiles = list(db.session.scalars(select(MixerProfile).where(own).order_by(MixerProfile.id)))
+    profiles = list(db.session.scalars(select(MixerProfile).where(own).order_by(MixerProfile.member_id)))
     numbers = list(range(1, len(profiles) + 1))
     random.SystemRandom().shuffle(numbers)
     for profile, drawn in zip(profiles, numbers, strict=True):

@@ -17,9 +17,9 @@ from unionweb.kernel.db import write
 from unionweb.kernel.extensions import db
 from unionweb.kernel.jobs import job
 from unionweb.mixers.models import MixerProfile
-from unionweb.mixers.queries import ids_in, ids_to_forget, placed_ids, present_profiles
+from unionweb.mixers.queries import held, ids_in, ids_to_forget, placed_ids, present_profiles
 from unionweb.mixers.rules.matching import count_of, mutual, packed, unpacked
-from unionweb.mixers.rules.phases import Phase, phase_of
+from unionweb.mixers.rules.phases import Phase, is_held, phase_of
 from unionweb.mixers.services.organising import invite, locked, number, path_of
 
 
@@ -53,12 +53,14 @@ def _drop_without_place(activity_id: int) -> None:
 
 @write
 def tell_pairs(activity_id: int) -> bool:
-    """Turn the choices of those who came into pairs, and delete the choices. False when it is not time, or done already."""
+    """Turn the choices of those who came into pairs, and delete the choices. False when it is not time, or done already;
+    an event that was put off waits for new times."""
     mixer = locked(activity_id)
     if phase_of(mixer, clock.now()) is not Phase.matching:
         return False
-    if mixer.activity.state is ActivityState.called_off:
+    if mixer.activity.state is ActivityState.called_off or not is_held(held(activity_id), clock.now()):
         return False
+    _drop_without_place(activity_id)
     present = present_profiles(activity_id)
     pairs = _pairs(present)
     for profile, _ in present:

@@ -13,7 +13,7 @@ from unionweb.mixers import queries, services
 from unionweb.mixers.forms import TimesForm
 from unionweb.mixers.rules.access import may_organise
 from unionweb.mixers.rules.matching import told_count
-from unionweb.mixers.rules.phases import Phase, phase_of
+from unionweb.mixers.rules.phases import Phase, is_held, may_set_times, phase_of
 from unionweb.mixers.views.blueprint import bp
 
 
@@ -70,7 +70,8 @@ def _activity(activity_id):
 
 def _page(activity, form=None):
     mixer, when = queries.mixer_of(activity.id), queries.held(activity.id)
-    phase = phase_of(mixer, clock.now()) if mixer else None
+    now = clock.now()
+    phase = phase_of(mixer, now) if mixer else None
     known = (mixer.choosing_opens_at, mixer.choosing_closes_at) if mixer else when
     context = {
         "activity": activity,
@@ -80,7 +81,8 @@ def _page(activity, form=None):
         "counts": queries.counts_of(activity.id),
         "people": queries.badge_list(activity.id),
         "pairs": told_count(mixer.pairs) if mixer else "",
-        "has_begun": bool(when) and clock.now() >= when[0],
+        "has_begun": is_held(when, now),
+        "may_set_times": phase is None or may_set_times(phase, when, now),
         "form": form or (TimesForm.of(*known) if known else TimesForm(formdata=None)),
     }
     return render("mixers/desk.html", status=form.status if form else 200, **context)

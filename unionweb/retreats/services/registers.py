@@ -81,6 +81,8 @@ def judged(line: Line) -> Line:
     name = db.session.scalar(select(Member.name).where(Member.staff_no == line.staff_no))
     if name is not None and name != line.name:
         return replace(line, faults=(f"花名册里工号 {line.staff_no} 是{name}，请核对",))
+    if name is None and line.year is None:
+        return replace(line, faults=(f"花名册里没有工号 {line.staff_no}，来校年份没有地方记",))
     return line
 
 

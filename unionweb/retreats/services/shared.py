@@ -58,6 +58,11 @@ def asked_into(batch_id: int) -> list[RetreatApplication]:
     return list(db.session.scalars(select(RetreatApplication).where(RetreatApplication.offered_batch_id == batch_id)))
 
 
+def companions_in(batch: RetreatBatch) -> int:
+    """How many companions' places of a batch are given away or kept for those who were asked."""
+    return sum(row.companions_granted for row in held_in(batch.id) + asked_into(batch.id))
+
+
 def room_in(batch: RetreatBatch) -> int:
     """How many places of a batch nobody holds and nobody was asked about."""
     db.session.flush()

@@ -9,7 +9,15 @@ from unionweb.kernel.forms import Form
 from unionweb.kernel.permissions import requires
 from unionweb.kernel.web import notice, render, see
 from unionweb.retreats import queries, services
-from unionweb.retreats.forms import AnswerForm, NumberForm, ProgrammeForm, QuotaForm, ReasonForm, VersionForm
+from unionweb.retreats.forms import (
+    AnswerForm,
+    NumberForm,
+    ProgrammeForm,
+    QuotaForm,
+    ReasonForm,
+    ToldObjectionForm,
+    VersionForm,
+)
 from unionweb.retreats.rules.access import may_run
 from unionweb.retreats.views.blueprint import bp
 from unionweb.retreats.views.programmes import KINDS, public_programme
@@ -79,6 +87,7 @@ def desk_page(programme_id, failed=None, **forms):
     programme = public_programme(programme_id)
     shown = queries.shown_of(programme)
     usual = {"calling_off": ReasonForm(formdata=None), "number": NumberForm(formdata=None), "answering": (0, AnswerForm(formdata=None))}
+    usual["telling"] = ToldObjectionForm(formdata=None)
     context = {
         "programme": programme,
         "marks": queries.timeline(programme, shown),
