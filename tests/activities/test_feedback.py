@@ -204,3 +204,24 @@ def test_a_report_of_no_shape_is_422_and_makes_no_draft(as_user, inside, over, w
 
 def test_reports_are_written_by_who_runs_it(as_user, over):
     assert [as_user(who).get(f"/activities/{over}/report").status_code for who in (10001, 10002, 10003)] == [403, 404, 200]
+
+
+def test_a_report_that_was_given_back_is_mended_where_it_was_written(as_user, inside, over):
+    inside(lambda: (setattr(db.session.get_one(Activity, over), "unit_id", 2), db.session.commit()))
+    chair, office, path = as_user(10002), as_user(10003), f"/activities/{over}/report"
+    chair.post(path, written(("合影.png", PNG)), content_type="multipart/form-data")
+    notice_id = inside(lambda: db.session.get_one(Activity, over).report_notice_id)
+    version = inside(lambda: db.session.get_one(Notice, notice_id).version)
+    answer = office.post(f"/notices/{notice_id}/return", {"return-version": version, "return-reason": "请写明人数"})
+    assert answer.status_code == 303, answer.text
+    told = inside(lambda: db.session.scalars(select(Message).where(Message.member_id == 10002).order_by(Message.id.desc())).first())
+    assert told.path == path and "退回来了" in told.title
+    page = chair.get(told.path)
+    assert page.status_code == 200 and "请写明人数" in page.text and "秋季讲座活动简报" in page.text
+    answer = chair.post(path, written(("现场.png", PNG), body="四十位同事听了讲座。"), content_type="multipart/form-data")
+    assert answer.status_code == 303
+    draft = inside(lambda: db.session.get_one(Notice, notice_id))
+    assert (draft.body, draft.remark, draft.state) == ("四十位同事听了讲座。", None, "draft")
+    assert inside(lambda: db.session.scalar(select(func.count(NoticeAttachment.id)))) == 2
+    assert inside(lambda: db.session.scalar(select(func.count(Notice.id)))) == 1
+    assert chair.post(path, written(), content_type="multipart/form-data").status_code == 409

@@ -124,6 +124,13 @@ def test_a_correction_says_who_from_what_to_what_and_why(as_user, inside, served
     assert "从 2 小时改为 1.5 小时" in inside(lambda: db.session.scalars(select(Message.body).order_by(Message.id.desc())).first())
 
 
+def test_a_correction_to_the_same_hours_is_none(as_user, inside, served):
+    attendance_id = inside(lambda: id_of(served, 10001))
+    inside(lambda: (setattr(db.session.get_one(Attendance, attendance_id), "minutes", 50), db.session.commit()))
+    assert correct(as_user(10003), served, attendance_id, "0.8").status_code == 409
+    assert inside(lambda: attendance(served, 10001).minutes) == 50
+
+
 @pytest.mark.parametrize("said", ["", "abc", "-1", "1.25", "301", "１", "1e3", "9" * 7, "."])
 def test_what_are_no_hours_is_422(as_user, inside, served, said):
     assert correct(as_user(10003), served, inside(lambda: id_of(served, 10001)), said).status_code == 422

@@ -187,6 +187,12 @@ def test_nobody_decides_their_own_appeal(as_user, inside):
     assert decide(office, inside(lambda: db.session.scalars(select(MissAppeal.id)).one())).status_code == 409
 
 
+def test_an_appeal_about_what_one_holds_oneself_goes_to_the_office(as_user, inside):
+    inside(lambda: miss(14, member_id=10002, unit_id=2, created_by_id=10002))
+    appeal(as_user(10002), inside(lambda: db.session.scalars(select(Signup.id)).one()))
+    assert inside(lambda: db.session.scalars(select(Message.member_id)).all()) == [10003]
+
+
 def test_lists_cost_the_same_for_one_and_for_thirty(as_user, inside, missed, statements):
     def ask(signup_id, member_id):
         db.session.add(MissAppeal(signup_id=signup_id, member_id=member_id, reason="病了", asked_at=datetime(2026, 9, 15)))

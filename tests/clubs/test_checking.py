@@ -12,7 +12,7 @@ from unionweb.clubs.models import Club, ClubCheck
 from unionweb.clubs.rules import terms
 from unionweb.clubs.rules.kinds import CheckState
 from unionweb.clubs.rules.money import fen_of, yuan
-from unionweb.clubs.services import Report
+from unionweb.clubs.services import Judgement, Report
 from unionweb.kernel import files
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db

@@ -1,16 +1,20 @@
 """What the organiser may set, when, and the badges."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from tests.mixers import made
 from tests.mixers.made import HER, OFFICE, PEOPLE, person
-from unionweb.activities.models import Activity
+from unionweb.activities.models import Activity, ActivitySession
 from unionweb.activities.rules.kinds import ActivityKind, ActivityState
 from unionweb.common.audit import AuditEvent
+from unionweb.inbox.models import Message
 from unionweb.kernel.extensions import db
 from unionweb.mixers import services
 from unionweb.mixers.models import Mixer, MixerProfile
+from unionweb.mixers.services.telling import keep_time
 
 TIMES = {"opens_on": "2026-09-30", "opens_time": "16:30", "closes_on": "2026-09-30", "closes_time": "20:00"}
 
@@ -27,6 +31,14 @@ def test_a_mixer_is_set_up_with_its_times_and_changed(as_user, inside):
     assert inside(lambda: db.session.get(Mixer, activity_id).choosing_closes_at.hour) == 21
     actions = inside(lambda: list(db.session.scalars(select(AuditEvent.action).where(AuditEvent.subject_kind == "mixer"))))
     assert actions == ["set_up", "times_changed"]
+
+
+def test_the_same_times_sent_twice_are_told_once(as_user, inside):
+    activity_id, office = inside(made.mixer), as_user(OFFICE)
+    for _ in range(2):
+        assert office.post(f"/mixers/{activity_id}/times", TIMES | {"closes_time": "21:00"}).status_code == 303
+    titles = inside(lambda: [m.title for m in db.session.scalars(select(Message).where(Message.member_id == HER).order_by(Message.id))])
+    assert [title[-4:] for title in titles] == ["一个化名", "时间改了"]
 
 
 @pytest.mark.parametrize(("wrong", "status"), [
@@ -103,6 +115,29 @@ def test_numbers_are_not_those_of_the_order_of_writing(inside, monkeypatch):
         inside(lambda member_id=member_id: made.write_profile(activity_id, member_id))
     monkeypatch.setattr("unionweb.mixers.services.organising.random.SystemRandom.shuffle", lambda _, numbers: numbers.reverse())
     inside(lambda: services.draw_numbers(activity_id, person(OFFICE)))
-    assert inside(lambda: list(db.session.scalars(select(MixerProfile.number).order_by(MixerProfile.id)))) == [4, 3, 2, 1]
+    assert inside(lambda: list(db.session.scalars(select(MixerProfile.number).order_by(MixerProfile.member_id)))) == [4, 3, 2, 1]
 
 
+
+
+def test_an_event_that_was_put_off_waits_for_new_times(as_user, inside, at):
+    activity_id = inside(made.mixer)
+
+    def put_off():
+        row = db.session.scalar(select(ActivitySession).filter_by(activity_id=activity_id))
+        row.starts_at, row.ends_at = row.starts_at + timedelta(days=7), row.ends_at + timedelta(days=7)
+        db.session.commit()
+
+    inside(put_off)
+    at(made.AFTER)
+    inside(keep_time)
+    assert inside(lambda: db.session.get(Mixer, activity_id).told_at) is None, "nobody could come yet"
+    office = as_user(OFFICE)
+    assert "活动改到了互选之后" in office.get(f"/mixers/{activity_id}/desk").text
+    assert "活动改到了后面" in as_user(HER).get(f"/mixers/{activity_id}").text
+    times = TIMES | {"opens_on": "2026-10-07", "closes_on": "2026-10-07"}
+    assert office.post(f"/mixers/{activity_id}/times", times).status_code == 303
+    assert as_user(HER).get(f"/mixers/{activity_id}").status_code == 200
+    at("2026-10-07 20:01")
+    inside(keep_time)
+    assert inside(lambda: db.session.get(Mixer, activity_id).told_at) is not None

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from tests.mixers import made
 from tests.mixers.made import AFTER, DURING, HE, HER, HIM, OFFICE, PEOPLE, SHE, STRANGER, WAITING, person
-from unionweb.activities.models import Activity, Signup
+from unionweb.activities.models import Activity, ActivitySession, Signup
 from unionweb.activities.rules.kinds import ActivityState, SignupStatus
 from unionweb.activities.rules.presence import Presence
 from unionweb.common import settings
@@ -320,3 +320,53 @@ def test_pages_ask_the_same_number_of_questions_however_many_take_part(inside, a
     inside(more)
     assert "云24朵" in her.get(f"/mixers/{activity_id}").text
     assert asked() == few
+
+
+def test_a_choice_of_who_withdrew_never_becomes_one_of_who_comes_after(inside, at):
+    activity_id = inside(made.mixer)
+    for member_id in (HER, SHE, HIM):
+        inside(lambda member_id=member_id: made.write_profile(activity_id, member_id))
+    at(DURING)
+    inside(lambda: made.come(activity_id, *PEOPLE))
+    inside(lambda: made.choose(activity_id, HER, HIM))
+    inside(lambda: services.withdraw_profile(activity_id, person(HIM)))
+    inside(lambda: made.write_profile(activity_id, HE))
+    inside(lambda: made.choose(activity_id, HE, HER))
+    at(AFTER)
+    inside(keep_time)
+    assert matches(inside, activity_id, HE) == [] == matches(inside, activity_id, HER), "she never chose him"
+
+
+def test_who_gave_the_place_back_at_the_last_moment_is_not_kept(inside, at):
+    activity_id = made.ready(inside, at)
+
+    def cancel():
+        db.session.scalar(select(Signup).where(Signup.member_id == HIM)).status = SignupStatus.cancelled
+        db.session.commit()
+
+    inside(cancel)
+    at(AFTER)
+    inside(keep_time)
+    assert inside(lambda: made.profiles(activity_id)) == 3
+
+
+def test_a_mixer_that_was_put_off_and_never_held_is_forgotten_too(inside, at):
+    activity_id = inside(made.mixer)
+    inside(lambda: made.write_profile(activity_id, HER))
+
+    def put_off():
+        row = db.session.scalar(select(ActivitySession).filter_by(activity_id=activity_id))
+        row.called_off_at = made.clock.now()
+        db.session.commit()
+
+    inside(put_off)
+    at(made.later(31))
+    inside(services.forget_mixers)
+    assert inside(lambda: made.profiles(activity_id)) == 0
+
+
+@pytest.mark.parametrize("pseudonym", ["海🌊", "a\nb", "★星", "a\tb"])
+def test_a_pseudonym_is_one_that_a_badge_can_show(as_user, inside, pseudonym):
+    activity_id = inside(made.mixer)
+    assert as_user(HER).post(f"/mixers/{activity_id}/profile", typed(inside, pseudonym=pseudonym)).status_code == 409
+    assert inside(lambda: made.profiles(activity_id)) == 0

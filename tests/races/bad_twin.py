@@ -21,6 +21,7 @@ from unionweb.bookings.services import booking, holding
 from unionweb.common.audit import ActorKind
 from unionweb.kernel import db as kernel_db
 from unionweb.kernel.extensions import db
+from unionweb.retreats.models import RetreatProgramme
 
 UNIQUE = (
     "uq_booking_slot_seat",
@@ -41,7 +42,8 @@ def install() -> None:
     booking.cancel, activities.cancel = cancel_in_two_steps, give_back_in_two_steps
     event.listen(Session, "before_flush", lambda *_: time.sleep(0.005))  # others may come in between reading and writing
     for module in [m for name, m in sys.modules.items() if name.startswith("unionweb.")]:
-        unlocked = UNLOCKED | (UNCOUNTED if module.__name__.startswith("unionweb.activities.") else {})
+        feature = module.__name__.split(".")[1]
+        unlocked = UNLOCKED | {"activities": UNCOUNTED, "retreats": UNHELD}.get(feature, {})
         for name, replacement in unlocked.items():
             if hasattr(module, name):
                 setattr(module, name, replacement)
@@ -71,6 +73,12 @@ def read_signup(signup_id: int) -> tuple[Signup, Activity]:
     """lock_signup without the lock."""
     found = db.session.get_one(Signup, signup_id, populate_existing=True)
     return found, read_activity(found.activity_id)
+
+
+def read_programme(programme_id: int) -> RetreatProgramme:
+    """What everybody who changes an application takes first, without its lock."""
+    query = select(RetreatProgramme).where(RetreatProgramme.id == programme_id)
+    return db.session.scalar(query.execution_options(populate_existing=True))
 
 
 def cancel_in_two_steps(person, booking_id, *, kind=ActorKind.owner, reason=None) -> None:
@@ -114,6 +122,7 @@ UNLOCKED = {
     "lock_signup": read_signup,
 }
 UNCOUNTED = {"take": take_any, "_next_number": next_number}
+UNHELD = {"locked": read_programme}
 
 
 def drop_indexes(session) -> None:

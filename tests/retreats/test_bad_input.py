@@ -16,7 +16,7 @@ OFFICES = (
     "/retreats/programmes/{p}/publicity", "/retreats/programmes/{p}/final", "/retreats/programmes/{p}/notice",
     "/retreats/batches/{b}/formation", "/retreats/batches/{b}/cancellation", "/retreats/batches/{b}/merger",
     "/retreats/batches/{b}/attendance", "/retreats/batches/{b}/removal", "/retreats/applications/{a}/removal", "/retreats/registers",
-    "/retreats/history", "/retreats/programmes/{p}/objections/1/answer",
+    "/retreats/history", "/retreats/programmes/{p}/objections/1/answer", "/retreats/programmes/{p}/told-objections",
 )  # fmt: skip
 OWN = ("/retreats/programmes/{p}/application", "/retreats/applications/{a}/identity", "/retreats/applications/{a}/merger-answer",
        "/retreats/applications/{a}/confirmation", "/retreats/applications/{a}/decline", "/retreats/programmes/{p}/objections")  # fmt: skip
@@ -71,3 +71,10 @@ def test_missing_things_are_not_found(ids, as_user):
         if "{" in path:
             wrong = path.format(p=987654, b=987654, a=987654)
             assert office.post(wrong).status_code == 404, path
+
+
+def test_a_blank_date_is_no_date(ids, as_user):
+    route = {"title": "崂山线", "place": "青岛", "starts_on": "2026-11-02", "ends_on": " "}
+    route |= {"places": "2", "least": "1", "cost": "1", "share": "0"}
+    answer = as_user(OFFICE).post(f"/retreats/programmes/{ids['p']}/batches", route)
+    assert answer.status_code == 422 and "请选返回的日子" in answer.text

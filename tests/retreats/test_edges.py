@@ -6,7 +6,18 @@ import pytest
 from sqlalchemy import select
 
 from tests.retreats import made
-from tests.retreats.made import OFFICE, add_draft, add_open, add_published, application, apply, batch_ids, found, person, route
+from tests.retreats.made import (
+    OFFICE,
+    add_draft,
+    add_open,
+    add_published,
+    application,
+    apply,
+    batch_ids,
+    found,
+    person,
+    route,
+)
 from unionweb.common import draws, quotas
 from unionweb.inbox.models import Message
 from unionweb.kernel import clock
@@ -173,8 +184,10 @@ def test_what_is_published_stays_whole_when_it_is_changed(inside):
         programme_id = add_published(route())
         office = person(OFFICE)
         for change, words in (
-            ({"closes_at": datetime(2026, 11, 3, 8)}, "截止以前就出发"), ({"max_days": 3}, "最多 3 天"), ({"way": Way.ranking}, "排到什么时候"),
-        ):  # fmt: skip
+            ({"closes_at": datetime(2026, 11, 3, 8)}, "截止以前就出发"),
+            ({"max_days": 3}, "最多 3 天"),
+            ({"way": Way.ranking}, "排到什么时候"),
+        ):
             with pytest.raises(Refused, match=words):
                 services.edit_programme(programme_id, made.terms(**change), found(programme_id).version, office)
         with pytest.raises(Refused, match="至少要留一个批次"):

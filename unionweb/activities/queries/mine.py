@@ -45,13 +45,15 @@ def proxied_signups(user) -> list[Signup]:
 
 
 def team_places(member_id: int) -> list[TeamMember]:
-    """The live teams of others that a member is asked into, or has confirmed."""
+    """The live teams of others that a member is asked into, or has confirmed, in activities that are not over."""
     wanted = (
         select(TeamMember)
         .join(TeamMember.signup)
+        .join(Signup.activity)
         .options(joinedload(TeamMember.signup).joinedload(Signup.activity), joinedload(TeamMember.signup).joinedload(Signup.member))
         .where(TeamMember.member_id == member_id, TeamMember.status != TeamStatus.declined)
         .where(Signup.status.in_(LIVE), Signup.member_id != member_id)
+        .where(Activity.state.in_((ActivityState.open, ActivityState.closed)))
     )
     return list(db.session.scalars(wanted.order_by(TeamMember.id.desc())))
 

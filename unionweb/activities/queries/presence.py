@@ -9,6 +9,8 @@ from sqlalchemy.orm import joinedload
 
 from unionweb.accounts.models import Member, Unit
 from unionweb.accounts.pinyin import search_key, spellings
+from unionweb.accounts.queries import holders
+from unionweb.accounts.rules import Role
 from unionweb.activities.models import (
     Activity,
     ActivitySession,
@@ -77,6 +79,15 @@ def activity_run_by(user, activity_id: int) -> Activity | None:
     """An activity that `user` runs; None for every other one."""
     found = db.session.get(Activity, activity_id, options=[joinedload(Activity.unit)])
     return found if found and may_run(user, found) else None
+
+
+def cared_for_by(activity: Activity, *, but: int = 0) -> set[int]:
+    """Who is told what there is to be done about an activity: who made it, else the office. but: who it is about."""
+    maker = db.session.get_one(Member, activity.created_by_id)
+    if maker.left_at is None and maker.id != but:
+        return {maker.id}
+    today = clock.today()
+    return (holders(Role.office, today, area="activities") or holders(Role.office, today, area="all")) - {but}
 
 
 def is_off(session: ActivitySession) -> bool:

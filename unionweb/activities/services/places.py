@@ -14,8 +14,8 @@ from sqlalchemy.orm import selectinload
 
 from unionweb.activities.models import Activity, Signup, SignupPlace
 from unionweb.activities.rules.kinds import HOLDING, LIVE, ActivityState, Picks, SignupStatus
-from unionweb.activities.rules.seats import Room
-from unionweb.activities.services.telling import tell_placed
+from unionweb.activities.rules.seats import Room, reserved_of
+from unionweb.activities.services.telling import tell_placed, tell_team
 from unionweb.common import audit
 from unionweb.common.audit import ActorKind
 from unionweb.kernel import clock
@@ -86,13 +86,6 @@ def capacity_of(activity: Activity, session_id: int) -> int | None:
     return next((s.capacity for s in activity.sessions if s.id == session_id), 0)
 
 
-def reserved_of(activity: Activity, now: datetime) -> dict[str, int]:
-    """What is set aside by pool; nothing any more once the pools have merged."""
-    if activity.pool_kind is None or (activity.merges_at and now >= activity.merges_at):
-        return {}
-    return {pool.key: pool.places for pool in activity.pools}
-
-
 def room_of(activity: Activity, session_id: int, now: datetime | None = None) -> Room:
     """The places of a scope as they stand under the lock."""
     db.session.flush()
@@ -139,6 +132,8 @@ def release(
     """
     held = signup.status in HOLDING
     ended = release_all([signup], status, actor=actor, kind=kind, reason=reason, is_late=is_late)
+    if ended:
+        tell_team(signup, signup.activity)
     return fill(signup.activity, scope_of(signup)) if held and ended else 0
 
 
@@ -200,10 +195,22 @@ def fill_all(activity: Activity) -> int:
 
 def may_fill(activity: Activity, session_id: int, now: datetime) -> bool:
     """Whether people still move up by themselves."""
-    if activity.state not in RUNNING or now >= activity.promote_until:
+    if activity.state not in RUNNING or now >= activity.promote_until or is_over(activity, now):
         return False
     session = next((s for s in activity.sessions if s.id == session_id), None)
     return session is None or (session.called_off_at is None and now < session.starts_at)
+
+
+def is_over(activity: Activity, now: datetime) -> bool:
+    """Whether every session that was held has ended."""
+    held = [s for s in activity.sessions if s.called_off_at is None]
+    return bool(held) and max(s.ends_at for s in held) <= now
+
+
+def _offer_ends(signup: Signup, activity: Activity, now: datetime) -> datetime:
+    """After the hours that are set, but not after the cut-off or the beginning of the chosen session."""
+    begins = [s.starts_at for s in activity.sessions if s.id == signup.session_id]
+    return min(now + timedelta(hours=activity.offer_hours), activity.promote_until, *begins)
 
 
 def _move_up(ids: list[int], activity: Activity, now: datetime) -> None:
@@ -212,13 +219,12 @@ def _move_up(ids: list[int], activity: Activity, now: datetime) -> None:
     for start in range(0, len(ids), AT_ONCE):
         some = select(Signup).where(Signup.id.in_(ids[start : start + AT_ONCE])).execution_options(populate_existing=True)
         found += db.session.scalars(some)
-    until = min(now + timedelta(hours=activity.offer_hours), activity.promote_until)
     order = {id: place for place, id in enumerate(ids)}
     found.sort(key=lambda signup: order[signup.id])
     for signup in found:
         signup.placed_at = now
         signup.status = SignupStatus.offered if activity.offer_hours else SignupStatus.confirmed
-        signup.offered_until = until if activity.offer_hours else None
+        signup.offered_until = _offer_ends(signup, activity, now) if activity.offer_hours else None
         states = {"from_state": SignupStatus.waitlisted, "to_state": signup.status}
         audit.record("moved_up", "signup", signup.id, **states)
         tell_placed(signup, activity, moved_up=True)

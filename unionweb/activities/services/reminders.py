@@ -90,7 +90,7 @@ def _ask_for_list(session_id: int) -> None:
     title = f"《{session.activity.title}》还没有签到记录"
     body = "用纸签的，请在名单里补签，再点“点名结束”。没有点名以前，不会把人记为没有来。"
     path = f"/activities/sessions/{session.id}/check-in"
-    inbox.send(session.activity.created_by_id, title, body, path=path, once_key=f"activity-list {session.id}")
+    inbox.send_many(presence.cared_for_by(session.activity), title, body, path=path, once_key=f"activity-list {session.id}")
 
 
 def _over() -> list[int]:

@@ -25,6 +25,7 @@ def add_session(activity_id: int, facts: Mapping, actor) -> int:
     """One more date; returns its id. When sign-ups are for all dates, everybody signed up is told."""
     activity = lock_activity(activity_id)
     ensure_running(activity)
+    _ensure_ahead(activity, facts)
     row = ActivitySession(activity_id=activity.id, **facts)
     db.session.add(row)
     db.session.flush()
@@ -49,10 +50,12 @@ def change_session(session_id: int, facts: Mapping, actor) -> None:
         raise Refused(f"这一场已经报上 {taken} 个，名额不能少于它。")
     before = {name: getattr(row, name) for name in facts}
     changed = [name for name, value in facts.items() if before[name] != value]
+    if {"starts_at", "ends_at"} & set(changed):
+        _ensure_ahead(activity, facts)
     for name in changed:
         setattr(row, name, facts[name])
     db.session.flush()
-    ensure_pools_hold(activity)
+    _ensure_capacity_known(activity, row)
     note(activity, "session_changed", actor, detail={"session": row.id, "changed": changed})
     activity.version += 1
     if set(changed) & set(TOLD):
@@ -78,12 +81,14 @@ def remove_session(session_id: int, actor) -> None:
 def call_off_session(session_id: int, reason: str, actor) -> int:
     """Call one date off: who signed up for it alone is off the list, all are told. Returns how many were told.
 
-    Refused for the last one: then the whole activity is called off. Twice changes nothing.
+    Refused once it is over, and for the last one: then the whole activity is called off. Twice changes nothing.
     """
     row, activity = _locked(session_id)
     ensure_running(activity)
     if row.called_off_at:
         return 0
+    if row.ends_at <= clock.now():
+        raise Refused("这一场已经结束了，不能再取消。")
     if all(s.called_off_at or s is row for s in activity.sessions):
         raise Refused("这是最后一场了，请取消整项活动。")
     row.called_off_at, row.called_off_reason = clock.now(), reason
@@ -108,6 +113,12 @@ def _locked(session_id: int) -> tuple[ActivitySession, Activity]:
     if row is None:
         raise Refused(GONE)
     return row, activity
+
+
+def _ensure_ahead(activity: Activity, facts: Mapping) -> None:
+    """A published date that is over would end the activity at once: a year mistyped."""
+    if activity.state is not ActivityState.draft and facts["ends_at"] <= clock.now():
+        raise Refused("这个时间已经过了，请看看年份和日期对不对。")
 
 
 def _ensure_capacity_known(activity: Activity, row: ActivitySession) -> None:

@@ -115,9 +115,10 @@ def _list_page(session, failed=None, walk_in=None):
     asked = ListFilter()
     page = page_of(presence.people_at(session, presence.Wanted(asked.q.data or "", asked.show.data or "")), scalars=False)
     opens, closes = list_window(session.starts_at, session.ends_at, presence.windows())
-    is_off, figures = presence.is_off(session), presence.figures_of(session)
-    context = {"is_open": opens <= clock.now() <= closes and not is_off, "is_off": is_off, "opens": opens, "closes": closes, "closing": presence.closing_of(session.id)}
-    context |= {"figures": figures, "parts": range(1, -(-figures.expected // MOST) + 1), "late": minutes_late, "now": clock.now(), "failed": failed}
+    is_off, figures, now = presence.is_off(session), presence.figures_of(session), clock.now()
+    context = {"is_open": opens <= now <= closes and not is_off, "is_off": is_off, "opens": opens, "closes": closes}
+    context |= {"closing": presence.closing_of(session.id), "figures": figures, "late": minutes_late, "now": now, "failed": failed}
+    context["parts"] = range(1, -(-figures.expected // MOST) + 1)  # badges
     context |= {"walk_in": walk_in or WalkInForm(formdata=None), "session": session, "activity": session.activity}
     status = failed.status if failed else 200
     return render("activities/presence/list.html", "activities/presence/_list.html", status, page=page, asked=asked, **context)

@@ -72,12 +72,17 @@ def _form(row, **kwargs):
 
 
 def _form_page(row, form, asked):
-    found = objections(queries.applicant_for(current_user.id, row), row, clock.now(), queries.audience_names())
+    applicant = queries.applicant_for(current_user.id, row)
+    places, own_left = queries.places_of([row]), queries.own_left(row, applicant)
+    is_full = 0 in {places[row.id, 0].left, own_left}
+    if form.status == 200:
+        form.waits.data = is_full  # a fresh form proposes what is possible
+    found = objections(applicant, row, clock.now(), queries.audience_names())
     is_closed = any(o.code in NOT_OTHERS for o in found)
     context = {
-        "activity": row, "form": form, "questions": asked, "objections": found, "places": queries.places_of([row]),
+        "activity": row, "form": form, "questions": asked, "objections": found, "places": places,
         "clashes": queries.overlapping(current_user.id, row), "shows_form": not found or ("for_staff_no" in form and not is_closed),
-        "now": clock.now(),
+        "now": clock.now(), "own_left": own_left, "is_full": is_full,
     }  # fmt: skip
     return render("activities/sign_up.html", status=form.status, **context)
 

@@ -153,8 +153,8 @@ def ids_in(*phases: Phase) -> list[int]:
 
 
 def ids_to_forget(before: datetime) -> list[int]:
-    """The activities of mixers to delete: over since then, or called off."""
-    over = and_(Mixer.choosing_closes_at < before, Mixer.told_at.is_not(None))
+    """The activities of mixers to delete: over since then, told or never held, or called off."""
+    over = Mixer.choosing_closes_at < before
     wanted = select(Mixer.activity_id).join(Mixer.activity).where(Mixer.forgotten_at.is_(None))
     wanted = wanted.where(or_(over, Activity.state == ActivityState.called_off))
     return list(db.session.scalars(wanted.order_by(Mixer.activity_id)))

@@ -74,6 +74,8 @@ def set_up(activity_id: int, times: Times, actor) -> None:
     if problems:
         raise Refused(*problems)
     is_new = mixer is None
+    if not is_new and (mixer.choosing_opens_at, mixer.choosing_closes_at) == (times.opens, times.closes):
+        return
     mixer = mixer or Mixer(activity_id=activity_id, set_up_by_id=actor.id, set_up_at=now)
     mixer.choosing_opens_at, mixer.choosing_closes_at = times.opens, times.closes
     db.session.add(mixer)

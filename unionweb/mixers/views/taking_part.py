@@ -10,7 +10,7 @@ from unionweb.kernel.web import notice, render, see
 from unionweb.mixers import queries, services
 from unionweb.mixers.forms import ChoicesForm, ProfileForm
 from unionweb.mixers.rules import access
-from unionweb.mixers.rules.phases import Phase, phase_of
+from unionweb.mixers.rules.phases import Phase, is_held, phase_of
 from unionweb.mixers.views.blueprint import bp
 
 
@@ -78,6 +78,6 @@ def _page(mixer, failed=None, **forms):
         "mixer": mixer, "phase": phase, "Phase": Phase, "part": part, "own": own, "consent": consent, "most": most,
         "others": others, "may_choose": access.may_choose(part, phase), "may_take_part": access.may_take_part(part, phase),
         "matches": queries.own_matches(current_user.id, activity_id) if phase is Phase.told else [], "failed": failed,
-        "days": settings.get("mixer.retention_days"),
+        "days": settings.get("mixer.retention_days"), "is_held": is_held(queries.held(activity_id), clock.now()),
     }  # fmt: skip
     return render("mixers/show.html", status=failed.status if failed else 200, **context, **usual | forms)
