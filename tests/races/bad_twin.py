@@ -21,7 +21,7 @@ from unionweb.bookings.services import booking, holding
 from unionweb.common.audit import ActorKind
 from unionweb.kernel import db as kernel_db
 from unionweb.kernel.extensions import db
-from unionweb.retreats.models import RetreatProgramme
+from unionweb.retreats.models import RetreatApplication, RetreatProgramme
 
 UNIQUE = (
     "uq_booking_slot_seat",
@@ -81,6 +81,12 @@ def read_programme(programme_id: int) -> RetreatProgramme:
     return db.session.scalar(query.execution_options(populate_existing=True))
 
 
+def read_application(application_id: int) -> tuple[RetreatApplication, RetreatProgramme]:
+    """locked_application without the locks."""
+    found = db.session.get_one(RetreatApplication, application_id, populate_existing=True)
+    return found, read_programme(found.programme_id)
+
+
 def cancel_in_two_steps(person, booking_id, *, kind=ActorKind.owner, reason=None) -> None:
     """Give back a place now, look after the waiting list afterwards: in between it belongs to whoever comes."""
     with kernel_db.transaction():
@@ -122,7 +128,7 @@ UNLOCKED = {
     "lock_signup": read_signup,
 }
 UNCOUNTED = {"take": take_any, "_next_number": next_number}
-UNHELD = {"locked": read_programme}
+UNHELD = {"locked": read_programme, "locked_application": read_application}
 
 
 def drop_indexes(session) -> None:
