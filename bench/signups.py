@@ -46,7 +46,8 @@ def _rows(name: str, url_in) -> list[Row]:
             activity_id, people, resting = _prepared(app, url)
             with application(Path(folder), workers=2, UNIONWEB_DATABASE_URL=url) as server:
                 idle = [_timed(server, request) for request in resting]
-                moments = sorted(Random(7).uniform(0, MINUTE) for _ in people)
+                chance = Random(7)
+                moments = sorted(chance.uniform(0, MINUTE) for _ in people)
                 calls = arrive(server, [held.sign_up_request(person, activity_id) for person in people], moments)
             with app.app_context():
                 signups = list(db.session.scalars(select(Signup).where(Signup.activity_id == activity_id)))
