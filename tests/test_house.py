@@ -39,6 +39,7 @@ EDGES = {
     "activities": {"accounts", "inbox", "clubs", "notices", "certificates"},
     "mixers": {"accounts", "inbox", "activities"},
     "retreats": {"accounts", "inbox", "notices"},
+    "calls": {"accounts", "inbox", "notices", "certificates"},
     "office": {"accounts", "inbox", "bookings", "notices", "certificates", "clubs", "activities", "retreats"},
     "certificates": {"accounts", "inbox"},
     "notices": {"accounts", "inbox"},
