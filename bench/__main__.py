@@ -6,7 +6,7 @@ from importlib import import_module
 
 from bench.table import Row, printed
 
-PARTS = ("week", "booking", "storm", "past", "import", "bytes", "certificates", "draw")
+PARTS = ("week", "booking", "storm", "past", "import", "bytes", "certificates", "draw", "assigning", "collection")
 MODULES = {"import": "roster", "bytes": "first_view"}  # the others are called like their part
 
 
