@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tests.support.server import Answer, Server, answer_of, connected, received_now
+from tests.support.server import Answer, Server, answer_of, received_now
 
 
 @dataclass
@@ -26,38 +26,49 @@ class Call:
 
 
 def arrive(server: Server, requests: Sequence[bytes], moments: Sequence[float], *, patience: float = 120) -> list[Call]:
-    """Send each request at its moment (seconds from now, rising) on a connection of its own; wait for all answers."""
+    """Send each request at its moment (seconds from now, rising) on a connection of its own; wait for all answers.
+
+    Nothing here waits for one connection: a server that is late finds a queue at its door, not a client that stops coming.
+    """
     calls = [Call(request, due) for request, due in zip(requests, moments, strict=True)]
-    began, waiting, open_calls = time.monotonic(), iter(calls), {}
-    following = next(waiting, None)
     with selectors.DefaultSelector() as selector:
-        while following or open_calls:
-            now = time.monotonic() - began
-            if now > moments[-1] + patience:
-                break
-            while following and following.due <= now:
-                _send(server, following, began, selector, open_calls)
+        crowd = _Crowd(server.port, selector)
+        waiting = iter(calls)
+        following = next(waiting, None)
+        while (following or selector.get_map()) and crowd.now() < moments[-1] + patience:
+            while following and following.due <= crowd.now():
+                crowd.send(following)
                 following = next(waiting, None)
-            pause = max(0.0, following.due - (time.monotonic() - began)) if following else 0.5
-            for key, _ in selector.select(min(pause, 0.5)):
-                _receive(key.fileobj, began, selector, open_calls)
+            pause = following.due - crowd.now() if following else 0.5
+            for key, events in selector.select(min(max(pause, 0), 0.5)):
+                crowd.go_on(key.fileobj, key.data, events)
     return calls
 
 
-def _send(server: Server, call: Call, began: float, selector, open_calls: dict[socket.socket, tuple[Call, bytearray]]) -> None:
-    connection = connected(server.port)
-    connection.sendall(call.request)
-    call.sent = time.monotonic() - began
-    open_calls[connection] = (call, bytearray())
-    selector.register(connection, selectors.EVENT_READ)
+class _Crowd:
+    """Everybody who has come and has not left yet."""
 
+    def __init__(self, port: int, selector: selectors.BaseSelector):
+        self.port, self.selector, self.began = port, selector, time.monotonic()
 
-def _receive(connection: socket.socket, began: float, selector, open_calls) -> None:
-    call, received = open_calls[connection]
-    if more := received_now(connection):
-        received += more
-        return
-    call.answered, call.answer = time.monotonic() - began, answer_of(bytes(received))
-    selector.unregister(connection)
-    connection.close()
-    del open_calls[connection]
+    def now(self) -> float:
+        return time.monotonic() - self.began
+
+    def send(self, call: Call) -> None:
+        connection = socket.socket()
+        connection.setblocking(False)
+        connection.connect_ex(("127.0.0.1", self.port))
+        self.selector.register(connection, selectors.EVENT_WRITE, (call, bytearray()))
+
+    def go_on(self, connection: socket.socket, data: tuple[Call, bytearray], events: int) -> None:
+        call, received = data
+        if events & selectors.EVENT_WRITE:
+            connection.sendall(call.request)  # a form of a kilobyte goes out in one piece
+            call.sent = self.now()
+            self.selector.modify(connection, selectors.EVENT_READ, data)
+        elif more := received_now(connection):
+            received += more
+        else:
+            call.answered, call.answer = self.now(), answer_of(bytes(received))
+            self.selector.unregister(connection)
+            connection.close()

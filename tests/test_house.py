@@ -40,7 +40,8 @@ EDGES = {
     "mixers": {"accounts", "inbox", "activities"},
     "retreats": {"accounts", "inbox", "notices"},
     "calls": {"accounts", "inbox", "notices", "certificates"},
-    "office": {"accounts", "inbox", "bookings", "notices", "certificates", "clubs", "activities", "retreats"},
+    "office": {"accounts", "inbox", "bookings", "notices", "certificates", "clubs", "activities", "mixers", "retreats",
+               "calls"},
     "certificates": {"accounts", "inbox"},
     "notices": {"accounts", "inbox"},
 }

@@ -72,6 +72,10 @@ def open_first(page: Page) -> None:
     page.get_by_role("main").locator(".rows a").first.click()
 
 
+def open_signup(page: Page) -> None:
+    page.get_by_role("link", name="颈肩养护与办公室拉伸").first.click()
+
+
 def fill_exception(page: Page) -> None:
     where = page.get_by_label("哪里")
     where.select_option(where.locator("option", has_text="综合楼 208").first.get_attribute("value"))
@@ -125,6 +129,12 @@ SHOTS = (
     Shot("certificates", OFFICE, "/certificates/batches", most=800),
     Shot("certificates-proof", OFFICE, "/certificates/batches/5", most=1100),
     Shot("certificates-register", OFFICE, "/certificates/register", most=1000),
+    Shot("activities", MEMBER, "/activities", most=1200),
+    Shot("activity-month", MEMBER, "/activities?view=month", most=1000),
+    Shot("signup", MEMBER, "/activities/mine", do=open_signup, most=1100),
+    Shot("activity-desk", OFFICE, "/activities/1/desk", most=1300),
+    Shot("retreat", MEMBER, "/retreats/programmes/2", most=1400),
+    Shot("retreat-check", MEMBER, "/retreats/programmes/1/verification", most=1200),
     Shot("verify-phone", None, "/verify/{code}", PHONE, most=900),
 )
 

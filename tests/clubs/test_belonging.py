@@ -118,6 +118,25 @@ def test_terms_run_to_the_day_before_and_posts_pass_on(inside, club, at):
     assert [(o.member_id, o.end_reason) for o in past] == [(STRANGER, "换届")]
 
 
+def test_one_more_term_follows_the_first_without_a_gap(as_user, inside, club, at):
+    at("2027-03-20 10:00")
+    president = as_user(PROPOSER)
+    typed = {"staff_no": "10001", "post": "president", "starts_on": "2027-03-15"}
+    assert president.post(f"/clubs/{club}/officers", typed).status_code == 303
+    assert president.post(f"/clubs/{club}/officers", typed).status_code == 409, "the same form sent twice is no third term"
+    now = inside(lambda: [(o.member_id, o.post, o.starts_on.isoformat()) for o in queries.officers_of(club)])
+    assert now == [(PROPOSER, Post.president, "2027-03-15")]
+    past = inside(lambda: [(o.member_id, o.ended_on.isoformat(), o.end_reason) for o in queries.past_officers(club)])
+    assert past == [(PROPOSER, "2027-03-14", "连任")]
+
+
+def test_who_has_asked_to_join_hears_that_the_club_is_no_more(inside, club):
+    inside(lambda: services.ask_to_join(club, "", person(NEWCOMER)))
+    inside(lambda: services.dissolve_club(club, "没有人了", person(OFFICE)))
+    told = inside(lambda: set(db.session.scalars(db.select(Message.member_id).where(Message.title.contains("解散了")))))
+    assert told == {PROPOSER, STRANGER, NEWCOMER}
+
+
 def test_what_cannot_be_named(as_user, inside, club):
     president = as_user(PROPOSER)
 

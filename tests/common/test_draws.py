@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 import logging
+import threading
 from types import SimpleNamespace
 
 import pytest
@@ -44,6 +45,12 @@ def test_a_key_is_what_anybody_computes_with_other_tools():
     assert draws.sha256_of("工会") == hashlib.sha256("工会".encode()).hexdigest()
 
 
+@pytest.mark.parametrize("typed", ["03 07 12", "030712", "03，07，12", "０３-07+12\n", " 03 07|12 "])
+def test_a_public_number_is_the_same_however_it_is_typed(typed):
+    assert draws.plain_number(typed) == "030712"
+    assert draws.plain_number("k8 ａ") == "K8A"
+
+
 def test_a_draw_from_promise_to_publication(step, inside):
     promise(step, SOURCE)
     row = step("freeze", ENTRIES, OFFICE, rules={"places": 3})
@@ -52,7 +59,7 @@ def test_a_draw_from_promise_to_publication(step, inside):
     assert row.rules == {"places": 3} and row.rules_hash == draws.sha256_of('{"places":3}')
     step("enter_public_number", " 03 07 12 ", OFFICE)
     row = step("reveal", OFFICE)
-    assert row.public_number == "03 07 12" and len(bytes.fromhex(row.seed)) == 32
+    assert row.public_number == "030712" and len(bytes.fromhex(row.seed)) == 32
     assert draws.sha256_of(row.seed) == row.seed_hash
     told = {"seed": row.seed, "名单": []}
     row = step("publish", told, OFFICE)
@@ -114,7 +121,7 @@ def test_an_empty_list_and_an_empty_number_are_refused_and_doubled_entries_are_a
     with pytest.raises(ValueError, match="same number"):
         step("freeze", [ENTRIES[0], ENTRIES[0]], OFFICE)
     step("freeze", ENTRIES, OFFICE)
-    for number in ("  ", "1" * 61):
+    for number in ("  ", "—，", "1" * 61):
         with pytest.raises(Refused, match="公共号码要有"):
             step("enter_public_number", number, OFFICE)
 
@@ -124,6 +131,29 @@ def test_the_order_of_the_list_does_not_change_its_hash(step, inside):
     first = step("freeze", ENTRIES, OFFICE).list_hash
     inside(lambda: write(draws.commit)("retreat_programme", 8, OFFICE))
     assert inside(lambda: write(draws.freeze)("retreat_programme", 8, ENTRIES[::-1], OFFICE)).list_hash == first
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_a_step_taken_by_several_at_once_is_taken_once(app, step, name):
+    for before in ALL[: ALL.index(name)]:
+        step(before, *((OFFICE, SOURCE) if before == "commit" else STEPS[before]))
+    found, start = [], threading.Barrier(4, timeout=20)
+
+    def act():
+        with app.app_context():
+            start.wait()
+            try:
+                write(getattr(draws, name))(*ABOUT, *STEPS[name])
+                found.append("done")
+            except Refused:
+                found.append("refused")
+
+    threads = [threading.Thread(target=act) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(found) == ["done", "refused", "refused", "refused"]
 
 
 def test_the_seed_is_nowhere_before_it_is_revealed(step, inside, as_user, caplog):

@@ -100,6 +100,20 @@ def test_a_question_with_answers_keeps_its_words(inside):
     inside(check)
 
 
+def test_answers_to_a_withdrawn_question_are_still_listed(inside):
+    def check():
+        actor, answered, unanswered, kept = db.session.get(Member, 10003), add("忌口"), add("车牌"), add("人数", QuestionKind.number)
+        save(7, {answered: "花生", kept: 0})
+        questions.withdraw_question(answered, actor)
+        questions.withdraw_question(unanswered, actor)
+        listed = questions.answered_questions_of(*ABOUT)
+        assert [q.heading for q in listed] == ["忌口（不再问）", "人数"]
+        assert questions.answers_of(listed, [7]) == {7: {answered: "花生", kept: "0"}}
+        assert [q.id for q in questions.questions_of(*ABOUT)] == [kept]
+
+    inside(check)
+
+
 def test_the_order_changes_with_the_neighbour(inside):
     def check():
         first, second, third = add("一"), add("二"), add("三")

@@ -1,5 +1,6 @@
 """Quotas: the arithmetic is exact, repeatable and told in words; what is stored keeps who changed it and why."""
 
+import threading
 from fractions import Fraction
 from itertools import product
 from types import SimpleNamespace
@@ -182,12 +183,33 @@ def test_a_change_by_hand_needs_a_reason_and_leaves_its_trace(inside):
     assert len(inside(lambda: events("quota_adjusted"))) == 1
 
 
-@pytest.mark.parametrize(("group_id", "number", "reason"), [(5, 1, "  "), (5, 1, "长" * 201), (5, -1, "多了"), (5, 10**12, "多了"), (99, 1, "漏了")])
+@pytest.mark.parametrize(
+    ("group_id", "number", "reason"), [(5, 1, "  "), (5, 1, "长" * 201), (5, -1, "多了"), (5, 10**12, "多了"), (99, 1, "漏了")]
+)
 def test_a_change_that_cannot_be_is_refused(inside, group_id, number, reason):
     inside(put)
     with pytest.raises(Refused, match=r"。$"):
         inside(lambda: change(group_id, number, reason))
     assert inside(stored) == {2: 5, 3: 3, 4: 2, 5: 0}
+
+
+def test_quotas_set_by_several_at_once_are_those_of_one(app, inside):
+    start, failed = threading.Barrier(4, timeout=20), []
+
+    def act(number):
+        with app.app_context():
+            start.wait()
+            try:
+                put(number)
+            except Exception as error:
+                failed.append(error)
+
+    threads = [threading.Thread(target=act, args=(number,)) for number in (10, 20, 30, 40)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failed and inside(stored) in [places(apportion(HEADS, n, Method.webster)) for n in (10, 20, 30, 40)]
 
 
 def test_its_words_are_known():

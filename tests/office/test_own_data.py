@@ -6,11 +6,24 @@ from datetime import datetime
 import pytest
 from python_calamine import CalamineWorkbook
 
+from tests.activities import held
+from tests.retreats import made
 from tests.support.university import add_slot
+from unionweb.accounts.models import Member
+from unionweb.activities.rules.kinds import Entry
+from unionweb.activities.services import signing
 from unionweb.bookings.models import Booking, BookingStatus, ReadLog, Slot
+from unionweb.common import questions
+from unionweb.common.questions import QuestionKind
 from unionweb.inbox import services
 from unionweb.kernel import clock
 from unionweb.kernel.db import transaction, write
+from unionweb.kernel.extensions import db
+
+SHEETS = [
+    "资料", "身份", "预约", "谁看过", "知情同意", "消息", "通知", "异议", "证书", "活动报名", "报名时的回答", "参加的场次", "没来的说明",
+    "协会", "联谊资料", "疗休养申请", "疗休养经历", "谁看过疗休养资料", "登录", "做过什么",
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -43,7 +56,7 @@ def workbook(browser):
 
 def test_the_copy_holds_what_is_kept(as_user, traces):
     book = workbook(as_user(10001))
-    assert list(book) == ["资料", "身份", "预约", "谁看过", "知情同意", "消息", "通知", "异议", "证书", "登录", "做过什么"]
+    assert list(book) == SHEETS
     assert ["姓名", "王敏"] in book["资料"]
     (booking,) = book["预约"][1:]
     assert booking[0] == datetime(2026, 9, 17, 9) and booking[2:5] == ["向日葵心理关爱", "东校区职工之家 301", "已约"]
@@ -64,3 +77,32 @@ def test_the_page_leads_to_it_and_is_for_the_signed_in(as_user):
     assert "/account/data" in as_user(10001).get("/privacy").text
     for path in ("/account/data", "/account/data.xlsx"):
         assert "/sign-in" in as_user().get(path).location
+
+
+def test_sign_ups_with_their_answers_are_in_it(as_user, inside):
+    def sign_up():
+        activity_id = held.add_activity(entry=Entry.companions, most_companions=2)
+        db.session.commit()
+        asked = {"kind": QuestionKind.text, "text": "忌口", "hint": "", "is_required": False, "choices": []}
+        question_id = questions.add_question("activity", activity_id, asked, db.session.get(Member, 10003))
+        for member_id, answer in ((10001, "花生"), (10005, "别人的忌口")):
+            wish = signing.Wish(activity_id, companions={"6-12": 1}, answers={question_id: answer})
+            signing.sign_up(db.session.get(Member, member_id), wish)
+
+    inside(sign_up)
+    book = workbook(as_user(10001))
+    assert [row[:3] for row in book["活动报名"][1:]] == [["颈肩养护", "已报上", 1.0]]
+    assert book["报名时的回答"][1:] == [["颈肩养护", "忌口", "花生"]]
+
+
+def test_a_retreat_application_is_in_it_with_what_was_said_about_health(as_user, inside):
+    def apply():
+        programme_id = made.add_open()
+        made.apply(programme_id, 10001, health=made.HEALTH)
+        made.apply(programme_id, 10002, health="别人的病")
+
+    inside(apply)
+    rows = workbook(as_user(10001))["疗休养申请"][1:]
+    assert len(rows) == 1
+    assert made.HEALTH in rows[0]
+    assert "别人的病" not in str(workbook(as_user(10001)))

@@ -12,12 +12,16 @@ from sqlalchemy import event, func, select, text
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from unionweb import FEATURES
+from unionweb.activities import services as activities
 from unionweb.activities.models import Activity, Signup, SignupPlace
+from unionweb.activities.rules.kinds import SignupStatus
+from unionweb.activities.services import places
 from unionweb.bookings.models import Booking, BookingStatus, ServicePoint, Slot
 from unionweb.bookings.services import booking, holding
 from unionweb.common.audit import ActorKind
 from unionweb.kernel import db as kernel_db
 from unionweb.kernel.extensions import db
+from unionweb.retreats.models import RetreatApplication, RetreatProgramme
 
 UNIQUE = (
     "uq_booking_slot_seat",
@@ -35,10 +39,11 @@ def install() -> None:
         import_module(f"unionweb.{feature}.views")
     kernel_db._tune_sqlite = tune_by_default
     kernel_db._begin_sqlite = lambda connection: None
-    booking.cancel = cancel_in_two_steps
+    booking.cancel, activities.cancel = cancel_in_two_steps, give_back_in_two_steps
     event.listen(Session, "before_flush", lambda *_: time.sleep(0.005))  # others may come in between reading and writing
     for module in [m for name, m in sys.modules.items() if name.startswith("unionweb.")]:
-        unlocked = UNLOCKED | (UNCOUNTED if module.__name__.startswith("unionweb.activities.") else {})
+        feature = module.__name__.split(".")[1]
+        unlocked = UNLOCKED | {"activities": UNCOUNTED, "retreats": UNHELD}.get(feature, {})
         for name, replacement in unlocked.items():
             if hasattr(module, name):
                 setattr(module, name, replacement)
@@ -70,6 +75,18 @@ def read_signup(signup_id: int) -> tuple[Signup, Activity]:
     return found, read_activity(found.activity_id)
 
 
+def read_programme(programme_id: int) -> RetreatProgramme:
+    """What everybody who changes an application takes first, without its lock."""
+    query = select(RetreatProgramme).where(RetreatProgramme.id == programme_id)
+    return db.session.scalar(query.execution_options(populate_existing=True))
+
+
+def read_application(application_id: int) -> tuple[RetreatApplication, RetreatProgramme]:
+    """locked_application without the locks."""
+    found = db.session.get_one(RetreatApplication, application_id, populate_existing=True)
+    return found, read_programme(found.programme_id)
+
+
 def cancel_in_two_steps(person, booking_id, *, kind=ActorKind.owner, reason=None) -> None:
     """Give back a place now, look after the waiting list afterwards: in between it belongs to whoever comes."""
     with kernel_db.transaction():
@@ -77,6 +94,16 @@ def cancel_in_two_steps(person, booking_id, *, kind=ActorKind.owner, reason=None
         holding.end_booking(found, BookingStatus.cancelled, actor=person, kind=kind, reason=reason)
     with kernel_db.transaction():
         holding.fill(read_slots([found.slot_id])[0])
+
+
+def give_back_in_two_steps(person, signup_id, *, kind=ActorKind.owner) -> None:
+    """The same for a sign-up."""
+    with kernel_db.transaction():
+        found, activity = read_signup(signup_id)
+        activity_id, scope = activity.id, places.scope_of(found)
+        places.release(found, SignupStatus.cancelled, actor=person, kind=kind, fills=False)
+    with kernel_db.transaction():
+        places.fill(read_activity(activity_id), scope)
 
 
 def take_any(signup: Signup) -> None:
@@ -101,6 +128,7 @@ UNLOCKED = {
     "lock_signup": read_signup,
 }
 UNCOUNTED = {"take": take_any, "_next_number": next_number}
+UNHELD = {"locked": read_programme, "locked_application": read_application}
 
 
 def drop_indexes(session) -> None:

@@ -83,7 +83,7 @@ def as_many_move_up_as_give_back(arena):
     assert confirmed(arena, wanted) == [p.member_id for p in [*holders[4:], *queue[:4]]]
     assert places(arena, wanted) == 6
     ids = [p.member_id for p in queue]
-    told = select(func.count()).where(Message.member_id.in_(ids), Message.title.contains("补上"))
+    told = select(func.count()).where(Message.member_id.in_(ids), Message.title.contains("候补成功"))
     assert arena.inside(lambda: db.session.scalar(told)) == 4
 
 

@@ -12,7 +12,8 @@ from unionweb.kernel import clock
 from unionweb.kernel.extensions import db
 from unionweb.retreats import services
 from unionweb.retreats.models import RetreatApplication, RetreatBatch, RetreatProgramme, RetreatService
-from unionweb.retreats.rules.kinds import ProgrammeState
+from unionweb.retreats.rules.importing import line_of
+from unionweb.retreats.rules.kinds import ProgrammeState, Standing
 from unionweb.retreats.rules.ordering import Way
 
 OFFICE = 10003
@@ -133,3 +134,20 @@ def add_second_office() -> int:
     university.grant(10011, Role.office, area="retreats")
     db.session.commit()
     return 10011
+
+
+def one_of_each() -> dict[str, int]:
+    """One of everything for the tests of all addresses: a decided programme, its first batch, an application of 王敏,
+    an upload. The clock is put back to where it stood."""
+    stood = clock.now()
+    programme_id = add_open()
+    application_id = apply(programme_id, 10001, health=HEALTH)
+    apply(programme_id, 10002)
+    decide(programme_id)
+    clock.set_now(stood)
+    lines = (line_of(2, {"工号": "10001", "姓名": "王敏", "年份": "2019"}, 2026), line_of(3, {"工号": "", "姓名": "无名"}, 2026))
+    import_id = services.keep_upload(services.Upload("历史.csv", lines), person(OFFICE))
+    standing_id = services.record_standing("10001", Standing.frontline, 2020, person(OFFICE))
+    db.session.commit()
+    ids = {"programme_id": programme_id, "trip_id": batch_ids(programme_id)[0], "application_id": application_id}
+    return ids | {"retreat_import_id": import_id, "standing_id": standing_id}

@@ -6,7 +6,18 @@ import pytest
 from sqlalchemy import select
 
 from tests.retreats import made
-from tests.retreats.made import OFFICE, add_open, add_published, application, apply, batch_ids, found, of_member, person, route
+from tests.retreats.made import (
+    OFFICE,
+    add_open,
+    add_published,
+    application,
+    apply,
+    batch_ids,
+    found,
+    of_member,
+    person,
+    route,
+)
 from unionweb.common import draws, publicity
 from unionweb.inbox.models import Message
 from unionweb.kernel import clock
@@ -101,7 +112,6 @@ def test_a_withdrawal_after_the_group_is_formed_counts_as_used(app, inside):
         clock.set_now(datetime(2027, 4, 1, 9))
         with pytest.raises(Refused, match="最早 2030 年可以再报"):
             apply(next_id, 10001)
-        services.apply  # noqa: B018
 
     inside(run)
 
@@ -211,5 +221,181 @@ def test_rules_stay_as_they_are_once_applications_open(app, inside):
         with pytest.raises(Refused, match="只能改领队"):
             services.edit_batch(batch_ids(programme_id)[0], route(places=50), person(OFFICE))
         services.edit_batch(batch_ids(programme_id)[0], route(leader="高带队"), person(OFFICE))
+
+    inside(run)
+
+
+def test_who_does_not_answer_a_merger_loses_nothing_and_the_kept_place_goes_on(app, inside):
+    def run():
+        programme_id = add_open(route(places=1, least=1), route(title="蓬莱线", places=1, least=1))
+        asked = apply(programme_id, 10001, 0)
+        made.finalise(programme_id)
+        first, second = batch_ids(programme_id)
+        services.merge_group(first, second, person(OFFICE))
+        clock.set_now(datetime.combine(application(asked).confirm_by + timedelta(days=1), datetime.min.time()))
+        services.expire_due()
+        assert application(asked).status is Status.cancelled and application(asked).offered_batch_id is None
+
+    inside(run)
+
+
+def test_a_place_kept_for_a_merger_is_given_to_nobody_else(app, inside):
+    def run():
+        programme_id = add_open(route(places=1), route(title="蓬莱线", places=2, least=1))
+        first, second = batch_ids(programme_id)
+        one = apply(programme_id, 10001, 0)
+        ids = [apply(programme_id, member, 1) for member in (10002, 10005, 10006)]
+        made.finalise(programme_id)
+        placed = [row for row in ids if application(row).status is Status.placed]
+        services.decline(placed[0], person(application(placed[0]).member_id))
+        placed = [row for row in ids if application(row).status is Status.placed]
+        assert len(placed) == 2
+        with pytest.raises(Refused, match="放不下"):
+            services.merge_group(first, second, person(OFFICE))
+        services.decline(placed[0], person(application(placed[0]).member_id))
+        services.merge_group(first, second, person(OFFICE))
+        services.decline(placed[1], person(application(placed[1]).member_id))
+        services.answer_merger(one, True, person(10001))
+        assert application(one).batch_id == second
+
+    inside(run)
+
+
+def test_who_leaves_the_university_frees_the_place(app, inside):
+    def run():
+        from unionweb.kernel.db import transaction
+        from unionweb.retreats.services.moving import leave_retreats
+
+        programme_id = add_open(route(places=1))
+        ids = [apply(programme_id, member, 0, health=made.HEALTH) for member in (10001, 10002)]
+        made.finalise(programme_id)
+        placed = next(one for one in ids if application(one).status is Status.placed)
+        other = next(one for one in ids if one != placed)
+        with transaction():
+            leave_retreats([application(placed).member_id])
+        assert application(placed).status is Status.cancelled
+        assert application(other).status is Status.placed
+        assert db.session.get(RetreatHealth, placed) is None
+
+    inside(run)
+
+
+def test_ranking_gives_places_to_whom_the_units_ranked(app, inside):
+    from unionweb.retreats.rules.ordering import Way
+
+    def run():
+        programme_id = add_open(route(places=2), way=Way.ranking, ranks_until=datetime(2026, 9, 28, 18))
+        mine, hers, foreign = (apply(programme_id, member, 0) for member in (10001, 10002, 10005))
+        made.close(programme_id)
+        titles = list(db.session.scalars(select(Message.title).where(Message.member_id == 10002)))
+        assert any(title.startswith("报名截止了") for title in titles)
+        services.rank_unit(programme_id, 2, {mine: 1, hers: 2}, person(10002))
+        with pytest.raises(Refused, match="可以排到"):
+            services.freeze_list(programme_id, person(OFFICE))
+        clock.set_now(datetime(2026, 9, 28, 18, 1))
+        services.freeze_list(programme_id, person(OFFICE))
+        services.decide(programme_id, person(OFFICE))
+        assert application(mine).status is Status.placed and application(hers).status is Status.placed
+        assert application(foreign).status is Status.waiting and "没有排序" in application(foreign).reason
+        services.decline(mine, person(10001))
+        assert application(foreign).status is Status.waiting
+
+    inside(run)
+
+
+def test_points_decide_by_what_is_confirmed(app, inside):
+    from unionweb.retreats.models import RetreatService
+    from unionweb.retreats.rules.ordering import Way
+
+    def run():
+        programme_id = add_open(route(places=1), way=Way.points, lanes=[], points={"service_year": 1})
+        db.session.get(RetreatService, 10002).since_year = 1995
+        db.session.commit()
+        ids = {member: apply(programme_id, member, 0) for member in (10001, 10002)}
+        made.decide(programme_id)
+        assert application(ids[10002]).status is Status.placed
+        assert (application(ids[10001]).points, application(ids[10002]).points) == (21, 31)
+
+    inside(run)
+
+
+def test_who_waited_in_vain_is_ahead_next_time(app, inside):
+    def run():
+        programme_id = add_open(route(places=1), boost_lost=1)
+        ids = [apply(programme_id, member, 0) for member in (10001, 10002)]
+        made.finalise(programme_id)
+        loser = next(application(one) for one in ids if application(one).status is Status.waiting)
+        clock.set_now(datetime(2027, 3, 1, 9))
+        spring = {"starts_on": datetime(2027, 6, 1).date(), "ends_on": datetime(2027, 6, 4).date()}
+        times = {"opens_at": datetime(2027, 4, 1, 8), "closes_at": datetime(2027, 4, 9, 8)}
+        next_id = made.add_published(route(places=3, **spring), year=2027, title="2027年教职工疗休养", boost_lost=1, **times)
+        clock.set_now(datetime(2027, 4, 1, 9))
+        for member in (loser.member_id, 10005, 10006, 10007):
+            apply(next_id, member)
+        clock.set_now(datetime(2027, 4, 9, 9))
+        services.close_due()
+        services.freeze_list(next_id, person(OFFICE))
+        services.decide(next_id, person(OFFICE))
+        own = of_member(next_id, loser.member_id)
+        assert own.boost == 1 and own.position == 1 and own.status is Status.placed
+
+    inside(run)
+
+
+def test_an_objection_that_was_right_takes_somebody_off_and_the_next_moves_up(app, inside):
+    def run():
+        programme_id = add_open(route(places=1))
+        ids = [apply(programme_id, member, 0) for member in (10001, 10002)]
+        made.decide(programme_id)
+        services.post_result(programme_id, person(OFFICE))
+        placed = next(one for one in ids if application(one).status is Status.placed)
+        other = next(one for one in ids if one != placed)
+        services.remove(placed, "工龄不实", person(OFFICE))
+        assert application(placed).status is Status.cancelled and application(other).status is Status.placed
+        assert application(other).confirm_by is None
+
+    inside(run)
+
+
+def test_called_off_everybody_is_told(app, inside):
+    def run():
+        programme_id = add_open()
+        apply(programme_id, 10001)
+        assert services.call_off_programme(programme_id, "天气不好", person(OFFICE)) == 1
+        told = list(db.session.scalars(select(Message.body).where(Message.title == "疗休养不办了")))
+        assert len(told) == 1 and "天气不好" in told[0]
+        with pytest.raises(Refused):
+            apply(programme_id, 10002)
+
+    inside(run)
+
+
+def test_numbers_say_nothing_about_the_time(app, inside):
+    def run():
+        from tests.support import university
+
+        programme_id = add_open()
+        for number in range(20001, 20021):
+            university.add_member(number, f"员{number}", unit=3)
+        db.session.commit()
+        made.add_service(*range(20001, 20021))
+        numbers = [application(apply(programme_id, number)).number for number in range(20001, 20021)]
+        assert len(set(numbers)) == 20 and numbers != sorted(numbers)
+        before = application(apply(programme_id, 20001)).number
+        assert before == numbers[0]
+
+    inside(run)
+
+
+def test_reminders_come_once(app, inside):
+    def run():
+        programme_id = add_open(route(places=1))
+        row_id = apply(programme_id, 10001, 0)
+        made.finalise(programme_id)
+        clock.set_now(datetime.combine(application(row_id).confirm_by, datetime.min.time()))
+        services.remind_due()
+        services.remind_due()
+        titles = list(db.session.scalars(select(Message.title).where(Message.member_id == 10001)))
+        assert sum("以前确认疗休养" in title for title in titles) == 1
 
     inside(run)

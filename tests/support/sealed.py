@@ -12,7 +12,7 @@ from tests.support.university import CAST
 from tests.support.watch import watch
 from tests.support.world import World, address, build
 
-COUNTED_ANYWAY = {"sign_in_attempt", "verification_try", "read_log", "user_session"}  # tries, a look, being here
+COUNTED_ANYWAY = {"sign_in_attempt", "verification_try", "check_in_try", "read_log", "user_session"}  # tries, a look, being here
 CHINESE = re.compile("[\u4e00-\u9fff]")
 SENTENCE = re.compile(r'<span class="err"[^>]*>(.*?)</span>|<li><a href="#[^"]*">(.*?)</a></li>', re.S)
 IN_TURN = (10003, 10001, 10006, 10002, 10004, 10007, 10008, 10005, None)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from tests.bookings.made import add_booked, add_open_service
 from tests.certificates.issued import one_of_each
 from tests.notices.written import add_publicity, person
+from tests.support.signed import signed_up
 from tests.support.university import add_slot
 from unionweb.accounts.models import ImportState, RoleGrant, RosterImport, UserSession
 from unionweb.accounts.queries.sessions import token_hash
@@ -85,7 +86,9 @@ def build() -> World:
         "token": "a" * 43, "code": "door-1", "key": "booking.per_day", "name": "slots",
     }  # fmt: skip
     db.session.commit()
-    others = {f"certificates.{proof}": {"batch_id": issued["draft"]} for proof in ("show_proof", "show_proof_picture", "edit_batch")}
+    signed, others = signed_up()
+    values |= signed
+    others |= {f"certificates.{proof}": {"batch_id": issued["draft"]} for proof in ("show_proof", "show_proof_picture", "edit_batch")}
     others |= {"certificates.show_verification": {"code": issued["certificate_code"]}, "certificates.show_mark": {"name": "seal"}}
     return World(values, exceptions(talk, missed, misfit) | others, slot_id)
 

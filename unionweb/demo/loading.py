@@ -22,6 +22,7 @@ from unionweb.demo.laying import OFFICE, Days, Places, days_of, lay_out
 from unionweb.demo.notices import announce
 from unionweb.demo.people import UNIVERSITY
 from unionweb.demo.points import COUNSELING, COUNSELORS
+from unionweb.demo.retreats import travel
 from unionweb.demo.rows import add_rows, added
 from unionweb.demo.staff import Staff, appoint, employ
 from unionweb.demo.story import Course, Crowd, Stretch, Visit, fill_agenda, letters, play
@@ -74,6 +75,7 @@ def load(seed: int) -> dict[str, int]:
     announce(staff, days, diary, _rng(seed, "notices"))
     award(staff, days, diary, _rng(seed, "certificates"))
     invite(staff, days, diary, _rng(seed, "activities"))
+    travel(staff, days, diary, _rng(seed, "retreats"))
     diary.write()
     standing.renumber(_rng(seed, "revision").getrandbits(48))
     return {"members": len(staff.people), "points": len(places.points), "bookings": len(course.visits)}

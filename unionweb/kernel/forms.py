@@ -180,6 +180,7 @@ class Day(DateField):
 
     def process_formdata(self, values):
         text = (values[0] if values else "").strip()
+        self.raw_data = [text, *values[1:]] if values else values  # a blank is nothing, also where a date is required
         try:
             self.data = date.fromisoformat(text) if text else None
         except ValueError as error:

@@ -9,7 +9,7 @@ from unionweb.kernel.pdf.blocks import Advance, Type, centred, line, paragraph
 from unionweb.kernel.pdf.typeset import Line, SetPage, Typesetter, letters_of, missing_on
 
 WIDTH, HEIGHT, MARGIN = 210.0, 297.0, 18.0
-ROW, ON_FIRST, ON_PAGE = 9.5, 21, 25
+ROW, ON_PAGE, FOOT = 9.5, 25, 20.0
 INK, GREY = "0.10 0.09 0.08", "0.35 0.33 0.31"
 EDGES = (MARGIN, 30.0, 56.0, 84.0, 132.0, 158.0, WIDTH - MARGIN)
 HEADS = ("序号", "姓名", "工号", "单位", "同行", "签到")
@@ -29,7 +29,8 @@ def pdf_of(wanted: LeaderList) -> bytes:
     """The list as a PDF. Raises PaperProblem, FontsMissing."""
     advance = fonts.library().advance
     rows = [(str(n), *one, "") for n, one in enumerate(wanted.people, 1)]
-    parts = [rows[:ON_FIRST], *(rows[n : n + ON_PAGE] for n in range(ON_FIRST, len(rows), ON_PAGE))]
+    first = max(int((HEIGHT - FOOT - _head(wanted, advance)[1]) / ROW) - 1, 0)  # a long text leaves less room
+    parts = [rows[:first], *(rows[n : n + ON_PAGE] for n in range(first, len(rows), ON_PAGE))]
     pages = [_page(wanted, part, (number, len(parts)), advance) for number, part in enumerate(parts, 1)]
     if lacking := missing_on(each for page in pages for each in page.lines):
         raise PaperProblem(f"字“{fonts.named(lacking)}”现有字体都没有，印不出来。")

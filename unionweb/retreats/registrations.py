@@ -1,7 +1,11 @@
 """The settings of retreats, and the words of its events for the page of operations."""
 
+from unionweb.accounts.services.leaving import on_leave
 from unionweb.common import audit, settings
+from unionweb.inbox import feeds
+from unionweb.retreats.queries.applications import events_for
 from unionweb.retreats.rules.kinds import BatchState, ProgrammeState, Status
+from unionweb.retreats.services.moving import leave_retreats
 
 GROUP = "疗休养"
 settings.define(
@@ -31,3 +35,5 @@ MORE = {
     "drafted": "起草了通知", "uploaded": "上传了", "dropped": "放弃了", "recorded": "登记了", "done": "办完了",
 }  # fmt: skip
 audit.words.update({code: word for code, word in MORE.items() if code not in audit.words})
+feeds.sources.append(events_for)
+on_leave.append(leave_retreats)

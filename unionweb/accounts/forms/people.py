@@ -1,7 +1,7 @@
 """Looking for members, and what may be typed about one."""
 
 from wtforms import HiddenField, SelectMultipleField
-from wtforms.validators import Length, ValidationError
+from wtforms.validators import Length, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from unionweb.accounts import shapes
@@ -169,6 +169,15 @@ class Ticks(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+    def process_formdata(self, values):
+        """What is no number is no choice either."""
+        fine = [value for value in values if value.isascii() and value.isdigit() and len(value) < 10]
+        self.data = [int(value) for value in fine] if len(fine) == len(values) else [0]
+
+    def pre_validate(self, form):
+        if not {value for value, _ in self.choices} >= set(self.data or ()):
+            raise StopValidation("请从名单里选")
 
 
 class FirstCodesForm(Form):

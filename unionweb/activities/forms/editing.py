@@ -134,7 +134,7 @@ class ActivityForm(Form):
         facts = {name: getattr(activity, name) for name in plain} | {name: getattr(activity, name).value for name in chosen}
         facts |= {name: str(getattr(activity, name) or "") for name in ("series_id", "unit_id", "club_id")}
         facts["pool_kind"] = activity.pool_kind.value if activity.pool_kind else ""
-        facts |= {"cost": f"{activity.cost_fen / 100:g}" if activity.cost_fen else "", "version": str(activity.version)}
+        facts |= {"cost": activity.cost if activity.cost_fen else "", "version": str(activity.version)}
         return cls(lists, formdata=None, data=facts | _shown(activity.audience))
 
 
@@ -197,7 +197,7 @@ class ReasonForm(Form):
 class CapacityForm(Form):
     """More places."""
 
-    capacity = Whole("加到多少名额", None, 1, MOST_PLACES, hint="空着就是不限")
+    capacity = Whole("加到多少名额", "请写加到多少", 1, MOST_PLACES, hint="只能加，不能减")
 
 
 class PictureForm(Form):

@@ -32,7 +32,12 @@ def _sane(_form, field):
 
 
 class Chosen(Choice):
-    """One row of a list by its id, or none: its data is text, `number` the id or None."""
+    """One row of a list by its id, or none: its data is text, `number` the id or None. Not sent at all is none."""
+
+    def process_formdata(self, values):
+        super().process_formdata(values)
+        if not values:
+            self.data = ""
 
     @property
     def number(self) -> int | None:

@@ -2,6 +2,8 @@
 
 import re
 
+from wtforms.validators import ValidationError
+
 from unionweb.activities.rules.presence import hours
 from unionweb.kernel.forms import Form, Text, Whole
 
@@ -13,7 +15,7 @@ class Hours(Text):
 
     def pre_validate(self, form):
         if self.data and self.minutes is None:
-            raise ValueError(f"请写 0 到 {MOST_HOURS} 之间的小时数，最多一位小数，如 2.5")
+            raise ValidationError(f"请写 0 到 {MOST_HOURS} 之间的小时数，最多一位小数，如 2.5")
 
     @property
     def minutes(self) -> int | None:

@@ -3,7 +3,7 @@
 from unionweb.accounts.queries import campuses
 from unionweb.activities.forms.fields import Chosen
 from unionweb.activities.queries.desk import Asked
-from unionweb.activities.queries.hall import Sought, all_series
+from unionweb.activities.queries.hall import Sought, all_series, units_that_hold
 from unionweb.activities.rules.kinds import ActivityKind, ActivityState, SignupStatus
 from unionweb.kernel.forms import Choice, Filter, Text
 from unionweb.kernel.labels import label
@@ -18,6 +18,7 @@ class SearchForm(Filter):
     kind = Choice("类别", choices=[ALL, *((kind.value, label(kind)) for kind in ActivityKind)])
     campus = Chosen("校区")
     series = Chosen("系列")
+    unit = Chosen("主办单位")
     show = Choice("看哪些", choices=[("", "没结束的"), ("joinable", "我能报的"), ("past", "已结束的")])
     club = Chosen("协会")
 
@@ -28,6 +29,7 @@ class SearchForm(Filter):
     def settle(self):
         self.campus.choices = [ALL, *((str(c.id), c.name) for c in campuses())]
         self.series.choices = [ALL, *((str(s.id), s.name) for s in all_series())]
+        self.unit.choices = [ALL, *((str(id), name) for id, name in units_that_hold())]
         self.club.choices = [ALL, *([(str(self.known_club[0]), self.known_club[1])] if self.known_club else [])]
         super().settle()
 
@@ -35,8 +37,8 @@ class SearchForm(Filter):
     def sought(self) -> Sought:
         return Sought(
             q=(self.q.data or "")[:60], kind=ActivityKind(self.kind.data) if self.kind.data else None,
-            campus_id=self.campus.number, series_id=self.series.number, club_id=self.club.number,
-            is_joinable=self.show.data == "joinable", is_past=self.show.data == "past",
+            campus_id=self.campus.number, series_id=self.series.number, unit_id=self.unit.number,
+            club_id=self.club.number,            is_joinable=self.show.data == "joinable", is_past=self.show.data == "past",
         )  # fmt: skip
 
 

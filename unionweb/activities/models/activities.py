@@ -87,6 +87,12 @@ class Activity(db.Model):
     )
     pools: Mapped[list["ActivityPool"]] = relationship(order_by="ActivityPool.key")
 
+    @property
+    def cost(self) -> str:
+        """The cost in yuan, to the fen: 30 or 30.50."""
+        yuan, fen = divmod(self.cost_fen, 100)
+        return f"{yuan}.{fen:02d}" if fen else str(yuan)
+
 
 class ActivitySession(db.Model):
     """One date of an activity. capacity: its places when a sign-up is for one session; None for no limit."""

@@ -74,6 +74,12 @@ class Signup(db.Model):
     def is_holding(self) -> bool:
         return self.status in HOLDING
 
+    @property
+    def team_words(self) -> str:
+        """海燕队, whether the captain wrote 海燕 or 海燕队."""
+        name = self.team_name or ""
+        return name if name.endswith("队") else f"{name}队"
+
 
 class SignupPlace(db.Model):
     """One taken place, numbered: the backstop behind the counting. session_id is 0 for the activity as a whole."""

@@ -33,9 +33,9 @@ from unionweb.kernel.pdf.blocks import Advance, Type, centred, code, line, parag
 from unionweb.kernel.pdf.typeset import Line, SetPage
 
 HEADS = ("日期", "服务项目和内容", "地点", "时长（小时）", "记录人")
-COLUMNS = (27.0, 62.0, 37.0, 22.0, 26.0)
+COLUMNS = (32.5, 54.0, 42.0, 22.0, 23.5)
 TEXT, SMALL = Type(Typeface.fangsong, 14, INK), Type(Typeface.fangsong, 10.5, INK)
-TOP, HEAD, LINE_HEIGHT, PADDING = 96.0, 9.0, 5.4, 4.0
+TOP, HEAD, LINE_HEIGHT, PADDING = 90.0, 9.0, 5.4, 4.0
 END = 92.0  # room that the closing needs above the foot
 BOTTOM = HEIGHT - 18
 NEXT_TOP = 30.0

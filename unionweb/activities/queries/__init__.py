@@ -23,6 +23,7 @@ from unionweb.activities.queries.hall import (
     attachments_of,
     index_page,
     month_of,
+    own_left,
     own_statuses,
     places_of,
     weeks_of,
@@ -35,6 +36,7 @@ from unionweb.activities.queries.mine import (
     position_of,
     proxied_signups,
     signup_for,
+    standing_of,
     starts_of,
     team_places,
 )
@@ -50,8 +52,8 @@ from unionweb.activities.queries.writing import (
 __all__ = [
     "activity_for", "all_series", "applicant_for", "attachment_or_none", "attachments_of", "audience_names", "club_choices",
     "coming_signups", "desk_page", "files_in", "holders_for", "index_page", "invitation_for", "month_of", "overlapping",
-    "own_invitation", "own_statuses", "past_signups", "places_of", "pool_choices", "position_of", "proxied_signups",
-    "run_activity", "run_session", "run_signup", "series_choices", "sheets_of", "signup_for", "signups_page", "starts_of",
+    "own_invitation", "own_left", "own_statuses", "past_signups", "places_of", "pool_choices", "position_of", "proxied_signups",
+    "run_activity", "run_session", "run_signup", "series_choices", "sheets_of", "signup_for", "signups_page", "standing_of", "starts_of",
     "state_counts", "status_counts", "taken_by_pool", "team_line", "team_places", "team_sizes", "units_of_signups",
     "usual_session", "usual_times", "weeks_of",
 ]  # fmt: skip

@@ -1,15 +1,16 @@
 """A person as the rules of signing up see them."""
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, exists, or_, select
 
 from unionweb.accounts.models import Member, RoleGrant, Sex
 from unionweb.accounts.queries import campuses, unit_names
 from unionweb.accounts.queries.roles import in_force
 from unionweb.accounts.rules import Role
-from unionweb.activities.models import Activity, ActivitySession, Signup, TeamMember
+from unionweb.activities.models import Activity, ActivitySession, Attendance, Signup, TeamMember
 from unionweb.activities.queries.pauses import paused_until
 from unionweb.activities.rules.eligibility import Applicant, Names
 from unionweb.activities.rules.kinds import LIVE, Picks, PoolKind, TeamStatus
+from unionweb.activities.rules.presence import Presence
 from unionweb.clubs.queries import is_member
 from unionweb.kernel import clock
 from unionweb.kernel.db import plain_rows
@@ -29,6 +30,15 @@ OWN = select(Signup.status).where(
     Signup.activity_id == bindparam("activity_id"), Signup.member_id == bindparam("member_id"), Signup.ended_at.is_(None)
 )
 
+# Most people have never stayed away: only of the others the pauses have to be worked out.
+MISSED = select(Member.id).where(
+    Member.id == bindparam("member_id"),
+    or_(
+        exists().where(Attendance.member_id == Member.id, Attendance.state == Presence.absent),
+        exists().where(Signup.member_id == Member.id, Signup.is_late),
+    ),
+)
+
 
 def applicant_for(member_id: int, activity: Activity) -> Applicant | None:
     """The member as an applicant for this activity; None when there is no such member any more."""
@@ -43,7 +53,7 @@ def applicant_for(member_id: int, activity: Activity) -> Applicant | None:
         is_in_club=bool(audience.get("club")) and activity.club_id is not None and is_member(member_id, activity.club_id),
         status=own[0].status if own else None,
         is_in_team=bool(plain_rows(IN_TEAM, activity_id=activity.id, member_id=member_id)),
-        paused_until=paused_until(member_id),
+        paused_until=paused_until(member_id) if plain_rows(MISSED, member_id=member_id) else None,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from unionweb.accounts.rules import units_led
 from unionweb.activities.models import Activity, ActivitySession, Signup, TeamMember
 from unionweb.activities.rules.access import clubs_run_by, may_run, may_run_all
 from unionweb.activities.rules.kinds import ActivityState, AgeBand, PoolKind, SignupStatus, TeamStatus
+from unionweb.activities.rules.teams import KIT_SIZES
 from unionweb.common import questions
 from unionweb.kernel.extensions import db
 from unionweb.kernel.labels import label, moment
@@ -144,8 +145,8 @@ def _asked(activity_id: int, asked: Asked) -> ColumnElement[bool]:
     if asked.unit_id:
         found.append(Member.unit_id == asked.unit_id)
     if asked.q:
-        ways = [Member.name.contains(asked.q, autoescape=True), Member.staff_no == asked.q, Member.pinyin.startswith(asked.q.lower())]
-        ways.append(Signup.team_name.contains(asked.q, autoescape=True))
+        ways = [column.contains(asked.q, autoescape=True) for column in (Member.name, Signup.team_name)]
+        ways += [Member.staff_no == asked.q, Member.pinyin.startswith(asked.q.lower(), autoescape=True)]
         if asked.q.isascii() and asked.q.isdigit() and len(asked.q) <= 6:
             ways.append(Signup.number == int(asked.q))
         found.append(or_(*ways))
@@ -155,9 +156,9 @@ def _asked(activity_id: int, asked: Asked) -> ColumnElement[bool]:
 def sheets_of(activity: Activity, asked: Asked) -> list[Sheet]:
     """The list as tables: sign-ups with companions by band and answers, teams with sizes, totals by size."""
     rows = db.session.execute(_export(activity.id, asked)).all()
-    asked_here = questions.questions_of("activity", activity.id)
+    asked_here = questions.answered_questions_of("activity", activity.id)
     answers = questions.answers_of(asked_here, [row.id for row in rows]) if asked_here else {}
-    head = [*HEAD, *(label(band) for band in AgeBand), *(q.text for q in asked_here)]
+    head = [*HEAD, *(label(band) for band in AgeBand), *(q.heading for q in asked_here)]
     table = [[*_line(row), *(answers.get(row.id, {}).get(q.id, "") for q in asked_here)] for row in rows]
     sheets = [Sheet("报名名单", head, table)]
     team = db.session.execute(_team_rows(activity.id, asked)).all()
@@ -220,9 +221,10 @@ def _team_rows(activity_id: int, asked: Asked) -> Select:
 
 
 def _kit_totals(rows, team) -> list[list]:
-    """Of teams the members' sizes count, the captain's among them; of the others those of the live sign-ups."""
-    over = {SignupStatus.cancelled, SignupStatus.declined}
-    gone = {row.number for row in rows if row.status in over}
+    """Of those who have places; of teams the confirmed members' sizes, the captain's among them."""
+    without = {SignupStatus.cancelled, SignupStatus.declined, SignupStatus.waitlisted}
+    gone = {row.number for row in rows if row.status in without}
     sizes = Counter(row.kit_size for row in rows if row.kit_size and not row.team_name and row.number not in gone)
     sizes.update(m.kit_size for m in team if m.kit_size and m.number not in gone and m.status is TeamStatus.confirmed)
-    return [[size, count] for size, count in sorted(sizes.items())]
+    order = [*KIT_SIZES, *sorted(sizes.keys() - set(KIT_SIZES))]
+    return [[size, sizes[size]] for size in order if sizes[size]]

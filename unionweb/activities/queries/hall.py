@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Select, exists, func, literal, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from unionweb.accounts.models import Unit
 from unionweb.activities.models import (
     Activity,
     ActivityAttachment,
@@ -15,10 +16,11 @@ from unionweb.activities.models import (
     Signup,
     SignupPlace,
 )
-from unionweb.activities.queries.applicants import own_facts
+from unionweb.activities.queries.applicants import own_facts, pool_of
 from unionweb.activities.rules.access import may_see
-from unionweb.activities.rules.eligibility import Names, audience_objections
+from unionweb.activities.rules.eligibility import Applicant, Names, audience_objections
 from unionweb.activities.rules.kinds import ActivityKind, ActivityState, Picks, SignupStatus
+from unionweb.activities.rules.seats import Room, reserved_of
 from unionweb.clubs.queries import own_clubs
 from unionweb.clubs.rules.kinds import MembershipState
 from unionweb.kernel import clock
@@ -166,6 +168,29 @@ def all_series() -> list[ActivitySeries]:
     """The campaigns that go on, in their order."""
     wanted = select(ActivitySeries).where(ActivitySeries.ended_at.is_(None))
     return list(db.session.scalars(wanted.order_by(ActivitySeries.sort, ActivitySeries.id)))
+
+
+def units_that_hold() -> list[tuple[int, str]]:
+    """(id, name) of the units that have published activities."""
+    wanted = select(Unit.id, Unit.name).where(exists().where(Activity.unit_id == Unit.id, *PUBLISHED))
+    return [tuple(row) for row in db.session.execute(wanted.order_by(Unit.sort, Unit.id))]
+
+
+def own_left(activity: Activity, applicant: Applicant) -> int | None:
+    """How many places somebody could be given while some are kept for others; None when nothing is set aside."""
+    reserved = reserved_of(activity, clock.now())
+    if not any(reserved.values()):
+        return None
+    scope, mine = SignupPlace.session_id, pool_of(activity, applicant)
+    counts = select(scope, Signup.pool, func.count()).join(Signup, Signup.id == SignupPlace.signup_id)
+    taken: dict[int, dict[str, int]] = {}
+    for session_id, pool, count in db.session.execute(counts.where(SignupPlace.activity_id == activity.id).group_by(scope, Signup.pool)):
+        taken.setdefault(session_id, {})[pool] = count
+    scopes = {0: activity.capacity}
+    if activity.picks is Picks.one:
+        scopes = {s.id: s.capacity for s in activity.sessions if s.called_off_at is None}
+    left = [Room(capacity, reserved, taken.get(id, {})).left_for(mine) for id, capacity in scopes.items()]
+    return None if None in left else sum(left)
 
 
 def month_of(sought: Sought, year: int, month: int) -> dict[date, list[ActivitySession]]:

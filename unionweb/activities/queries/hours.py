@@ -209,7 +209,7 @@ def organ_name(unit: str, parent_id: int | None) -> str:
 
 settings.define(
     Definition(
-        "volunteer.proof_notice_days", "志愿服务时长公示满", 7, unit="天才能开证明", least=0, most=90, group="活动",
+        "volunteer.proof_notice_days", "志愿服务时长公示满", 7, unit="天才能开证明", least=7, most=90, group="活动",
         hint="民政部要求记录信息在单位内公示不少于 7 天",
     ),
     Definition("volunteer.signer", "志愿服务证明的负责人", "", "text", group="活动", hint="空着就写确认时长的人"),

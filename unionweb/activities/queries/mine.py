@@ -1,6 +1,6 @@
 """What somebody has signed up for, and the team they are asked into."""
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from unionweb.accounts.models import Member
@@ -8,6 +8,7 @@ from unionweb.accounts.rules import units_led
 from unionweb.activities.models import Activity, ActivitySession, Signup, TeamMember
 from unionweb.activities.rules.kinds import LIVE, ActivityState, SignupStatus, TeamStatus
 from unionweb.kernel import clock
+from unionweb.kernel.db import plain_rows
 from unionweb.kernel.extensions import db
 from unionweb.kernel.lists import Page, page_of
 
@@ -44,15 +45,26 @@ def proxied_signups(user) -> list[Signup]:
 
 
 def team_places(member_id: int) -> list[TeamMember]:
-    """The live teams of others that a member is asked into, or has confirmed."""
+    """The live teams of others that a member is asked into, or has confirmed, in activities that are not over."""
     wanted = (
         select(TeamMember)
         .join(TeamMember.signup)
+        .join(Signup.activity)
         .options(joinedload(TeamMember.signup).joinedload(Signup.activity), joinedload(TeamMember.signup).joinedload(Signup.member))
         .where(TeamMember.member_id == member_id, TeamMember.status != TeamStatus.declined)
         .where(Signup.status.in_(LIVE), Signup.member_id != member_id)
+        .where(Activity.state.in_((ActivityState.open, ActivityState.closed)))
     )
     return list(db.session.scalars(wanted.order_by(TeamMember.id.desc())))
+
+
+STANDING = select(Signup.status, Signup.number).where(Signup.id == bindparam("id"))
+
+
+def standing_of(signup_id: int) -> tuple[SignupStatus, int]:
+    """How a sign-up that was just made stands, and its number; the caller knows whose it is."""
+    row = plain_rows(STANDING, id=signup_id)[0]
+    return row.status, row.number
 
 
 def signup_for(user, signup_id: int) -> Signup | None:

@@ -53,9 +53,10 @@ def paused_until(member_id: int) -> date | None:
 def misses(member_ids: Iterable[int], since: date) -> list[Miss]:
     """What these members missed since a day, the latest first: at most two queries and one for the appeals."""
     ids, start = list(member_ids), datetime.combine(since, time.min)
-    rows = [*db.session.execute(_never_came(ids, start)), *db.session.execute(_given_up_late(ids, start))]
+    rows = [*db.session.execute(_given_up_late(ids, start)), *db.session.execute(_never_came(ids, start))]
+    once = {(row.signup_id, row.member_id): row for row in rows}  # away the first time and given up afterwards is one
     known = {(a.signup_id, a.member_id): a for a in db.session.scalars(select(MissAppeal).where(MissAppeal.member_id.in_(ids)))}
-    found = [_miss(row, known.get((row.signup_id, row.member_id))) for row in rows]
+    found = [_miss(row, known.get(key)) for key, row in once.items()]
     return sorted(found, key=lambda miss: (miss.on, miss.signup_id), reverse=True)
 
 
@@ -86,10 +87,10 @@ def _never_came(member_ids: list[int], start: datetime) -> Select:
         .join(ActivitySession, ActivitySession.id == Attendance.session_id)
         .join(Signup, Signup.id == Attendance.signup_id)
         .join(Activity, Activity.id == Signup.activity_id)
-        .where(Attendance.member_id.in_(member_ids), ActivitySession.starts_at >= start)
+        .where(Attendance.member_id.in_(member_ids))
         .where(Activity.state != ActivityState.called_off, ActivitySession.called_off_at.is_(None), ~_goes_on())
         .group_by(Attendance.signup_id, Attendance.member_id, Activity.id, Activity.title, Signup.is_late)
-        .having(came == 0, absent > 0)
+        .having(came == 0, absent > 0, last >= start)
     )  # fmt: skip
 
 
@@ -109,32 +110,30 @@ def _given_up_late(member_ids: list[int], start: datetime) -> Select:
             Signup.ended_at.label("at"), (Signup.id < 0).label("excused"), Signup.is_late,
         )
         .join(Activity, Activity.id == Signup.activity_id)
-        .where(*late, Activity.state != ActivityState.called_off)
+        .outerjoin(ActivitySession, ActivitySession.id == Signup.session_id)
+        .where(*late, Activity.state != ActivityState.called_off, ActivitySession.called_off_at.is_(None))
     )  # fmt: skip
 
 
-def appeals(units: set[int] | None) -> Select:
-    """Appeals, those not decided yet first, of all activities (None) or of those that these units hold.
+def appeals(held: tuple[set[int], set[int]] | None) -> Select:
+    """Appeals, those not decided yet first, of all activities (None) or of those that these units and clubs hold.
 
     Rows of appeal, name, staff_no, unit, activity_id, title.
     """
     query = (
-        select(
-            MissAppeal, Member.name, Member.staff_no, Unit.name.label("unit"), Activity.id.label("activity_id"), Activity.title,
-            Activity.unit_id,
-        )
+        select(MissAppeal, Member.name, Member.staff_no, Unit.name.label("unit"), Activity.id.label("activity_id"), Activity.title)
         .join(Signup, Signup.id == MissAppeal.signup_id)
         .join(Activity, Activity.id == Signup.activity_id)
         .join(Member, Member.id == MissAppeal.member_id)
         .join(Unit, Unit.id == Member.unit_id)
         .order_by(MissAppeal.decided_at.is_not(None), MissAppeal.asked_at.desc(), MissAppeal.id.desc())
-    )  # fmt: skip
-    return query if units is None else query.where(Activity.unit_id.in_(units))
+    )
+    return query if held is None else query.where(or_(Activity.unit_id.in_(held[0]), Activity.club_id.in_(held[1])))
 
 
-def appeal_row(appeal_id: int, units: set[int] | None):
+def appeal_row(appeal_id: int, held: tuple[set[int], set[int]] | None):
     """One row of `appeals`; None when there is none that the reader may decide."""
-    return db.session.execute(appeals(units).where(MissAppeal.id == appeal_id)).first()
+    return db.session.execute(appeals(held).where(MissAppeal.id == appeal_id)).first()
 
 
 settings.define(

@@ -9,6 +9,8 @@ from sqlalchemy.orm import joinedload
 
 from unionweb.accounts.models import Member, Unit
 from unionweb.accounts.pinyin import search_key, spellings
+from unionweb.accounts.queries import holders
+from unionweb.accounts.rules import Role
 from unionweb.activities.models import (
     Activity,
     ActivitySession,
@@ -79,6 +81,20 @@ def activity_run_by(user, activity_id: int) -> Activity | None:
     return found if found and may_run(user, found) else None
 
 
+def cared_for_by(activity: Activity, *, but: int = 0) -> set[int]:
+    """Who is told what there is to be done about an activity: who made it, else the office. but: who it is about."""
+    maker = db.session.get_one(Member, activity.created_by_id)
+    if maker.left_at is None and maker.id != but:
+        return {maker.id}
+    today = clock.today()
+    return (holders(Role.office, today, area="activities") or holders(Role.office, today, area="all")) - {but}
+
+
+def is_off(session: ActivitySession) -> bool:
+    """Whether a session is not held: it was called off, or the whole activity was."""
+    return session.called_off_at is not None or session.activity.state is ActivityState.called_off
+
+
 def expected_at(session: ActivitySession):
     """signup_id, number, team_name, seats, member_id of everybody expected at a session; a team one by one."""
     own = (Signup.activity_id == session.activity_id, Signup.status.in_(EXPECTED))
@@ -121,7 +137,7 @@ def _conditions(session: ActivitySession, expected, wanted: Wanted) -> list[Colu
 
 
 def _named(q: str, expected) -> ColumnElement[bool]:
-    """By sign-up number, staff number, name, pinyin or initials; 17 finds number 17 and staff numbers that end so."""
+    """By sign-up number, staff number, name, pinyin or initials; short numbers are sign-up numbers, too."""
     plain = q.strip().lstrip("#＃")
     key = search_key(plain)
     ways = [Member.name.contains(plain, autoescape=True), Member.staff_no == plain]

@@ -42,8 +42,9 @@ def _clubs_of(user, club_id: int | None) -> set[int]:
 
 
 def may_see(user, activity) -> bool:
-    """Drafts are seen by those who run them, everything published by everyone."""
-    return activity.state is not ActivityState.draft or may_run(user, activity)
+    """Drafts, and those given up before they were published, are seen by those who run them, the others by everyone."""
+    is_published = activity.state is not ActivityState.draft and activity.published_at is not None
+    return is_published or may_run(user, activity)
 
 
 def acts_as(user, activity) -> ActorKind:

@@ -61,10 +61,15 @@ def objections(applicant: Applicant, activity, now: datetime, names: Names | Non
         found.append(Objection("already", "您已经报过名了。"))
     elif applicant.is_in_team:
         found.append(Objection("team", "您已经在一个队里了，一个人只能参加一个队。"))
-    if applicant.paused_until and applicant.paused_until >= now.date():
-        again = labels.day(applicant.paused_until)
-        found.append(Objection("paused", f"您前几次报了名没有来，暂停报名到 {again}。", applicant.paused_until))
-    return found
+    return [*found, *pause_objections(applicant, now.date())]
+
+
+def pause_objections(applicant: Applicant, today: date) -> list[Objection]:
+    """Stayed away too often: not before this day."""
+    if applicant.paused_until is None or applicant.paused_until < today:
+        return []
+    again = labels.day(applicant.paused_until)
+    return [Objection("paused", f"您前几次报了名没有来，暂停报名到 {again}。", applicant.paused_until)]
 
 
 def time_objections(activity, now: datetime) -> list[Objection]:

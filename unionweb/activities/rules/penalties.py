@@ -3,14 +3,17 @@
 from datetime import date, timedelta
 
 from unionweb.accounts.rules import units_led
-from unionweb.activities.rules.access import may_run_all
+from unionweb.activities.rules.access import clubs_run_by, may_run_all
 
 APPEAL_DAYS = 30  # from the day of the activity on
 
 
-def units_run(user) -> set[int] | None:
-    """The units whose activities `user` runs; None for all."""
-    return None if may_run_all(user) else units_led(user)
+def held_by(user) -> tuple[set[int], set[int]] | None:
+    """The units and the clubs whose activities `user` runs; None for all."""
+    if may_run_all(user):
+        return None
+    clubs = [source(user.id) for source in clubs_run_by] if user.along.get("clubs_run") else []
+    return units_led(user), set().union(*clubs)
 
 
 def may_appeal(missed_on: date, today: date, *, is_asked: bool, is_excused: bool) -> bool:

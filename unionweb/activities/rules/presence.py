@@ -9,6 +9,7 @@ from enum import StrEnum
 from unionweb.kernel import labels
 
 MINUTE = timedelta(minutes=1)
+TENTH = 6  # minutes
 DIGITS = 6
 CODES_KEPT = 2  # the code of the present minute and that of the one before
 
@@ -70,8 +71,10 @@ def minutes_late(starts_at: datetime, came_at: datetime | None) -> int:
 
 
 def usual_minutes(starts_at: datetime, ends_at: datetime, counted: int | None) -> int:
-    """What coming to a session counts for: what the activity says, else its length."""
-    return counted if counted is not None else int((ends_at - starts_at) / MINUTE)
+    """What coming to a session counts for: what the activity says, else its length; in tenths of an hour, which papers
+    say and add up."""
+    minutes = counted if counted is not None else int((ends_at - starts_at) / MINUTE)
+    return (minutes + TENTH // 2) // TENTH * TENTH
 
 
 def hours(minutes: int) -> str:

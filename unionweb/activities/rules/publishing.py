@@ -11,6 +11,8 @@ FROZEN = {
     "has_kits": "要不要服装尺码",
 }  # fmt: skip
 
+POOLS_EMPTY = "选了分开留名额，还没有填每份留几个。"
+
 
 def wrong_in(facts: Mapping) -> list[str]:
     """What contradicts itself in the facts of an activity, drafts included."""
@@ -41,7 +43,7 @@ def missing(activity, now: datetime) -> list[str]:
         (activity.closes_at <= now, "报名截止的时间已经过了。"),
         (activity.entry is Entry.companions and not activity.most_companions, "可带家属的活动，要写最多带几位。"),
         (activity.entry is Entry.team and activity.team_most < 2, "组队的活动，一队至少要能有 2 人。"),
-        (bool(activity.pool_kind and not activity.pools), "选了分开留名额，还没有填每份留几个。"),
+        (bool(activity.pool_kind and not activity.pools), POOLS_EMPTY),
     ]
     return [words for is_missing, words in wanted if is_missing] + [*_late(activity, held), *_pool_faults(activity, held)]
 
@@ -90,4 +92,16 @@ def harmful(activity, facts: Mapping, *, is_signed_up: bool) -> list[str]:
         found.append("已经有人报名，取消的期限不能提前。")
     if facts["promote_until"] < activity.promote_until:
         found.append("已经有人报名，候补截止不能提前。")
+    return [*found, *_tighter_teams(activity, facts)]
+
+
+def _tighter_teams(activity, facts: Mapping) -> list[str]:
+    """Rules that teams which are in order now would break."""
+    found = []
+    if facts["team_most"] < activity.team_most:
+        found.append("已经有人报名，一队最多几人不能减。")
+    if facts["team_least"] > activity.team_least:
+        found.append("已经有人报名，一队最少几人不能加。")
+    if facts["is_team_of_one_unit"] and not activity.is_team_of_one_unit:
+        found.append("已经有人报名，不能再要求队员同一个单位。")
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 
 @dataclass
@@ -43,3 +44,10 @@ class Room:
     def _needed(self, pool: str, seats: int) -> int:
         after = {**self.taken, pool: self.taken.get(pool, 0) + seats}
         return sum(max(after.get(key, 0), self.reserved.get(key, 0)) for key in {*after, *self.reserved})
+
+
+def reserved_of(activity, now: datetime) -> dict[str, int]:
+    """What is set aside by pool; nothing any more once the pools have merged."""
+    if activity.pool_kind is None or (activity.merges_at and now >= activity.merges_at):
+        return {}
+    return {pool.key: pool.places for pool in activity.pools}

@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from unionweb.activities.models import Activity, MissAppeal
 from unionweb.activities.queries.pauses import miss_of
+from unionweb.activities.queries.presence import cared_for_by
 from unionweb.activities.rules.access import acts_as
 from unionweb.activities.rules.penalties import APPEAL_DAYS, may_appeal
 from unionweb.common import audit
@@ -29,11 +30,10 @@ def appeal(person, signup_id: int, reason: str) -> int:
     found = MissAppeal(signup_id=signup_id, member_id=person.id, reason=reason, asked_at=clock.now())
     db.session.add(found)
     db.session.flush()
-    audit.record("appealed", "signup", signup_id, actor=person, kind=ActorKind.owner, reason=reason)
+    audit.record("appealed", "signup", signup_id, actor=person, kind=ActorKind.owner)  # the reason is for who decides
     activity = db.session.get_one(Activity, miss.activity_id)
-    if activity.created_by_id != person.id:
-        path = f"/activities/appeals/{found.id}"
-        inbox.send(activity.created_by_id, f"《{activity.title}》有人申诉没有来的记录", "请看一下原因，作出答复。", path=path)
+    told, title = cared_for_by(activity, but=person.id), f"《{activity.title}》有人申诉没有来的记录"
+    inbox.send_many(told, title, "请看一下原因，作出答复。", path=f"/activities/appeals/{found.id}")
     return found.id
 
 

@@ -52,7 +52,7 @@ def _ensure_possible(session: ActivitySession) -> None:
     if session.activity.entry is Entry.team:
         raise Refused("这项活动按队报名，不能一个人现场报名。")
     opens, closes = list_window(session.starts_at, session.ends_at, presence.windows())
-    if session.called_off_at or session.activity.published_at is None or session.activity.ended_at:
+    if presence.is_off(session) or session.activity.published_at is None:
         raise Refused("这一场不办了，不能现场报名。")
     if not opens <= clock.now() <= closes:
         raise Refused(f"{labels.moment(opens)} 起可以现场报名，到 {labels.moment(closes)} 为止。")

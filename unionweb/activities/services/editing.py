@@ -7,9 +7,10 @@ from sqlalchemy import delete, exists, select
 
 from unionweb.activities.models import Activity, ActivityPool, ActivitySession, Signup
 from unionweb.activities.rules.access import acts_as
-from unionweb.activities.rules.kinds import LIVE, ActivityState, Picks
-from unionweb.activities.rules.publishing import harmful, pools_fit, wrong_in
-from unionweb.activities.services.places import fill_all, lock_activity, reserved_of, room_of, scopes_of, taken_by_scope
+from unionweb.activities.rules.kinds import ActivityState, Picks
+from unionweb.activities.rules.publishing import POOLS_EMPTY, harmful, missing, pools_fit, wrong_in
+from unionweb.activities.rules.seats import reserved_of
+from unionweb.activities.services.places import fill_all, lock_activity, room_of, scopes_of, taken_by_scope
 from unionweb.common import audit, questions
 from unionweb.common.audit import ActorKind
 from unionweb.kernel import clock, files, labels
@@ -51,17 +52,28 @@ def update(activity_id: int, version: int, facts: Mapping, actor) -> None:
     reasons += _too_few(row, facts)
     if reasons:
         raise Refused(*reasons)
+    changed = _put(row, facts)
+    _open_again(row)
+    row.version += 1
+    note(row, "activity_changed", actor, detail={"changed": changed})
+    db.session.flush()
+    ensure_pools_hold(row)
+    fill_all(row)
+
+
+def _put(row: Activity, facts: Mapping) -> list[str]:
+    """The facts into the row; returns what changed. Refused when a published one would lack what it had."""
+    before = missing(row, clock.now())
     changed = sorted(name for name, value in facts.items() if getattr(row, name) != value)
     for name in changed:
         setattr(row, name, facts[name])
     if "pool_kind" in changed:
         db.session.execute(delete(ActivityPool).where(ActivityPool.activity_id == row.id))
         db.session.expire(row, ["pools"])
-    _open_again(row)
-    row.version += 1
-    note(row, "activity_changed", actor, detail={"changed": changed})
-    db.session.flush()
-    fill_all(row)
+    lost = [words for words in missing(row, clock.now()) if words not in {*before, POOLS_EMPTY}]
+    if lost and row.state is not ActivityState.draft:
+        raise Refused(*lost)
+    return changed
 
 
 @write
@@ -121,8 +133,8 @@ def set_picture(activity_id: int, data: bytes | None, actor) -> None:
 
 
 def is_signed_up(activity_id: int) -> bool:
-    """Whether anybody has a live sign-up, read under the lock."""
-    live = exists().where(Signup.activity_id == activity_id, Signup.status.in_(LIVE))
+    """Whether anybody has a sign-up that has not ended, who was there too; read under the lock."""
+    live = exists().where(Signup.activity_id == activity_id, Signup.ended_at.is_(None))
     return bool(db.session.scalar(select(live)))
 
 

@@ -73,7 +73,7 @@ def correct(activity_id: int, attendance_id: int, *, minutes: int, reason: str, 
         raise Refused("这个人这一场没有签到，没有时长可改。")
     if found.member_id == actor.id:
         raise Refused(OWN)
-    if found.minutes == minutes:
+    if hours(found.minutes) == hours(minutes):
         raise Refused("时长没有变，不用更正。")
     before, found.minutes = found.minutes, minutes
     if found.confirmed_at:
@@ -136,8 +136,8 @@ def issue_record(person, year: int, *, site: str) -> int:
             return found.id
     leader = db.session.get_one(Member, max(rows, key=lambda row: row.confirmed_at).confirmed_by_id)
     record = _record(person, year, services, leader)
-    db.session.add(record)
     record.certificate_id = _certificate(record, leader, site)
+    db.session.add(record)
     db.session.flush()
     kind = ActorKind.owner
     audit.record("record_issued", "volunteer_record", record.id, actor=person, kind=kind, detail={"year": year, "minutes": record.minutes})

@@ -5,15 +5,17 @@ activity as a whole (session_id 0) or one of its sessions.
 """
 
 from collections import Counter
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from itertools import count
 
 from sqlalchemy import bindparam, delete, func, insert, select
 from sqlalchemy.orm import selectinload
 
 from unionweb.activities.models import Activity, Signup, SignupPlace
 from unionweb.activities.rules.kinds import HOLDING, LIVE, ActivityState, Picks, SignupStatus
-from unionweb.activities.rules.seats import Room
-from unionweb.activities.services.telling import tell_placed
+from unionweb.activities.rules.seats import Room, reserved_of
+from unionweb.activities.services.telling import tell_placed, tell_team
 from unionweb.common import audit
 from unionweb.common.audit import ActorKind
 from unionweb.kernel import clock
@@ -22,6 +24,7 @@ from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
 
 RUNNING = (ActivityState.open, ActivityState.closed)
+AT_ONCE = 500  # ids in one statement
 GONE = "这项活动已经不在了。"
 LOCKED = (
     select(Activity)
@@ -83,13 +86,6 @@ def capacity_of(activity: Activity, session_id: int) -> int | None:
     return next((s.capacity for s in activity.sessions if s.id == session_id), 0)
 
 
-def reserved_of(activity: Activity, now: datetime) -> dict[str, int]:
-    """What is set aside by pool; nothing any more once the pools have merged."""
-    if activity.pool_kind is None or (activity.merges_at and now >= activity.merges_at):
-        return {}
-    return {pool.key: pool.places for pool in activity.pools}
-
-
 def room_of(activity: Activity, session_id: int, now: datetime | None = None) -> Room:
     """The places of a scope as they stand under the lock."""
     db.session.flush()
@@ -98,9 +94,9 @@ def room_of(activity: Activity, session_id: int, now: datetime | None = None) ->
     return Room(capacity_of(activity, session_id), reserved, {pool: count for pool, count in taken})
 
 
-def room_for(activity: Activity, session_id: int, pool: str, seats: int, now: datetime | None = None) -> bool:
+def room_for(activity: Activity, session_id: int, pool: str, seats: int) -> bool:
     """Whether somebody of a pool may be given so many places of a scope, read under the lock."""
-    return room_of(activity, session_id, now).holds(pool, seats)
+    return room_of(activity, session_id).holds(pool, seats)
 
 
 def somebody_waits_for(activity: Activity, session_id: int, room: Room) -> bool:
@@ -113,35 +109,55 @@ def somebody_waits_for(activity: Activity, session_id: int, room: Room) -> bool:
 
 def take(signup: Signup) -> None:
     """Give a flushed sign-up its places, the lowest free numbers. The caller has made sure that there is room."""
-    session_id = scope_of(signup)
-    used = {number for (number,) in plain_rows(NUMBERS, activity_id=signup.activity_id, session_id=session_id)}
-    free = (n for n in range(1, len(used) + signup.seats + 1) if n not in used)
-    rows = [
-        {"activity_id": signup.activity_id, "session_id": session_id, "seat_no": n, "signup_id": signup.id}
-        for n, _ in zip(free, range(signup.seats), strict=False)
-    ]
+    take_all([signup])
+
+
+def take_all(signups: Collection[Signup]) -> None:
+    """The same for several sign-ups of one scope, in their order."""
+    first = next(iter(signups))
+    scope = {"activity_id": first.activity_id, "session_id": scope_of(first)}
+    used = {number for (number,) in plain_rows(NUMBERS, **scope)}
+    free = (n for n in count(1) if n not in used)
+    rows = [{**scope, "seat_no": next(free), "signup_id": signup.id} for signup in signups for _ in range(signup.seats)]
     db.session.execute(insert(SignupPlace), rows)
 
 
 def release(
     signup: Signup, status: SignupStatus, *, actor=None, kind: ActorKind = ActorKind.system, reason: str | None = None,
-    is_late: bool = False, fills: bool = True,
+    is_late: bool = False,
 ) -> int:  # fmt: skip
-    """End a live sign-up of a locked activity and free its places, whoever ends it; the next ones move up.
+    """End a live sign-up of a locked activity, free its places, and move the next ones up. Returns how many moved up.
 
-    is_late: it was given up so late that it counts like staying away. fills=False for who releases several and then
-    fills once. Returns how many moved up. A sign-up that has ended stays as it is.
+    is_late: it was given up so late that it counts like staying away. A sign-up that has ended stays as it is.
     """
-    if signup.status not in LIVE:
-        return 0
-    before = signup.status
-    db.session.execute(delete(SignupPlace).where(SignupPlace.signup_id == signup.id))
-    signup.status, signup.ended_at, signup.end_reason = status, clock.now(), reason
-    signup.ended_by_id, signup.is_late, signup.offered_until = (actor.id if actor else None), is_late, None
+    held = signup.status in HOLDING
+    ended = release_all([signup], status, actor=actor, kind=kind, reason=reason, is_late=is_late)
+    if ended:
+        tell_team(signup, signup.activity)
+    return fill(signup.activity, scope_of(signup)) if held and ended else 0
+
+
+def release_all(
+    signups: Iterable[Signup], status: SignupStatus, *, actor=None, kind: ActorKind = ActorKind.system,
+    reason: str | None = None, is_late: bool = False,
+) -> int:  # fmt: skip
+    """The one way in which sign-ups of a locked activity end and their places become free, whoever ends them.
+
+    Nobody moves up yet: the caller fills. Returns how many were live.
+    """
+    live, now = [s for s in signups if s.status in LIVE], clock.now()
+    for start in range(0, len(live), AT_ONCE):
+        ids = [s.id for s in live[start : start + AT_ONCE]]
+        unsynced = {"synchronize_session": False}
+        db.session.execute(delete(SignupPlace).where(SignupPlace.signup_id.in_(ids)), execution_options=unsynced)
+    for signup in live:
+        before, signup.status = signup.status, status
+        signup.ended_at, signup.ended_by_id, signup.end_reason = now, (actor.id if actor else None), reason
+        signup.is_late, signup.offered_until = is_late, None
+        states = {"from_state": before, "to_state": status, "reason": reason}
+        audit.record(_ended(before, status), "signup", signup.id, actor=actor, kind=kind, **states)
     db.session.flush()
-    states = {"from_state": before, "to_state": status, "reason": reason}
-    audit.record(_ended(before, status), "signup", signup.id, actor=actor, kind=kind, **states)
-    return fill(signup.activity, scope_of(signup)) if fills and before in HOLDING else 0
+    return len(live)
 
 
 def _ended(before: SignupStatus, status: SignupStatus) -> str:
@@ -161,15 +177,15 @@ def fill(activity: Activity, session_id: int) -> int:
     room = room_of(activity, session_id, now)
     if not somebody_waits_for(activity, session_id, room):
         return 0
-    moved = 0
+    moved: list[int] = []
     for signup_id, pool, seats in plain_rows(QUEUE, activity_id=activity.id, session_id=session_id):
         if room.is_full:
             break
         if room.holds(pool, seats):
             room.take(pool, seats)
-            _move_up(db.session.get_one(Signup, signup_id, populate_existing=True), activity, now)
-            moved += 1
-    return moved
+            moved.append(signup_id)
+    _move_up(moved, activity, now)
+    return len(moved)
 
 
 def fill_all(activity: Activity) -> int:
@@ -179,24 +195,41 @@ def fill_all(activity: Activity) -> int:
 
 def may_fill(activity: Activity, session_id: int, now: datetime) -> bool:
     """Whether people still move up by themselves."""
-    if activity.state not in RUNNING or now >= activity.promote_until:
+    if activity.state not in RUNNING or now >= activity.promote_until or is_over(activity, now):
         return False
     session = next((s for s in activity.sessions if s.id == session_id), None)
     return session is None or (session.called_off_at is None and now < session.starts_at)
 
 
-def _move_up(signup: Signup, activity: Activity, now: datetime) -> None:
-    signup.placed_at = now
-    if activity.offer_hours:
-        until = min(now + timedelta(hours=activity.offer_hours), activity.promote_until)
-        signup.status, signup.offered_until = SignupStatus.offered, until
-    else:
-        signup.status = SignupStatus.confirmed
+def is_over(activity: Activity, now: datetime) -> bool:
+    """Whether every session that was held has ended."""
+    held = [s for s in activity.sessions if s.called_off_at is None]
+    return bool(held) and max(s.ends_at for s in held) <= now
+
+
+def _offer_ends(signup: Signup, activity: Activity, now: datetime) -> datetime:
+    """After the hours that are set, but not after the cut-off or the beginning of the chosen session."""
+    begins = [s.starts_at for s in activity.sessions if s.id == signup.session_id]
+    return min(now + timedelta(hours=activity.offer_hours), activity.promote_until, *begins)
+
+
+def _move_up(ids: list[int], activity: Activity, now: datetime) -> None:
+    """Give these, in this order, places; confirmed at once, or offered for the hours that are set."""
+    found = []
+    for start in range(0, len(ids), AT_ONCE):
+        some = select(Signup).where(Signup.id.in_(ids[start : start + AT_ONCE])).execution_options(populate_existing=True)
+        found += db.session.scalars(some)
+    order = {id: place for place, id in enumerate(ids)}
+    found.sort(key=lambda signup: order[signup.id])
+    for signup in found:
+        signup.placed_at = now
+        signup.status = SignupStatus.offered if activity.offer_hours else SignupStatus.confirmed
+        signup.offered_until = _offer_ends(signup, activity, now) if activity.offer_hours else None
+        states = {"from_state": SignupStatus.waitlisted, "to_state": signup.status}
+        audit.record("moved_up", "signup", signup.id, **states)
+        tell_placed(signup, activity, moved_up=True)
     db.session.flush()
-    take(signup)
-    states = {"from_state": SignupStatus.waitlisted, "to_state": signup.status}
-    audit.record("moved_up", "signup", signup.id, **states)
-    tell_placed(signup, activity, moved_up=True)
+    take_all(found)
 
 
 def taken_by_scope(activity_id: int) -> Counter[int]:

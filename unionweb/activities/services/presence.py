@@ -6,14 +6,15 @@ The activity's row is the lock, as for its places: nobody is checked in while th
 from flask import current_app
 from sqlalchemy import select
 
-from unionweb.activities.models import ActivitySession, Attendance, AttendanceClosing, CheckInTry, Signup
-from unionweb.activities.queries import presence
+from unionweb.activities.models import Activity, ActivitySession, Attendance, AttendanceClosing, CheckInTry, Signup
+from unionweb.activities.queries import pauses, presence
 from unionweb.activities.rules.access import acts_as
 from unionweb.activities.rules.kinds import ActivityState, SignupStatus
 from unionweb.activities.rules.presence import Presence, Way, is_screen_code, list_window, self_window, usual_minutes
 from unionweb.activities.services.places import lock_activity
 from unionweb.common import audit
 from unionweb.common.audit import ActorKind
+from unionweb.inbox import services as inbox
 from unionweb.kernel import clock, labels
 from unionweb.kernel.db import lock_name, write
 from unionweb.kernel.errors import Refused
@@ -47,8 +48,6 @@ def check_in_by_code(session_id: int, typed: str, person) -> bool:
     Wrong ones are counted and stay counted, whatever happens afterwards.
     """
     code = "".join(typed.split())
-    if presence.tries_of(person.id) >= presence.TRIES:
-        raise TooManyTries("口令试得太多了。请过十分钟再试，或者请现场组织的人帮您签到。")
     if not is_screen_code(current_app.config["SECRET_KEY"], session_id, code, clock.now()):
         note_wrong_code(session_id, person)
         raise Refused(WRONG_CODE)
@@ -57,14 +56,15 @@ def check_in_by_code(session_id: int, typed: str, person) -> bool:
 
 @write
 def note_wrong_code(session_id: int, person) -> None:
-    """Count a wrong code."""
-    lock_name(f"check-in tries {person.id}")
+    """Count a wrong code. Refused once there are too many."""
+    _ensure_may_try(person)
     db.session.add(CheckInTry(session_id=session_id, member_id=person.id, at=clock.now()))
 
 
 @write
 def come_by_code(session_id: int, person) -> bool:
-    """The transaction of a code that was right."""
+    """The transaction of a code that was right. Refused like a wrong one once there were too many of those."""
+    _ensure_may_try(person)
     session = locked_session(session_id)
     _ensure_open(session, self_window(session.starts_at, session.ends_at, presence.windows()))
     if presence.person_at(session, person.id) is None:
@@ -72,19 +72,34 @@ def come_by_code(session_id: int, person) -> bool:
     return _come(session, person.id, person, way=Way.code, kind=ActorKind.owner)
 
 
+def _ensure_may_try(person) -> None:
+    """One try of a person after the other, so that many at once are counted, too."""
+    lock_name(f"check-in tries {person.id}")
+    if presence.tries_of(person.id) >= presence.TRIES:
+        raise TooManyTries("口令试得太多了。请过十分钟再试，或者请现场组织的人帮您签到。")
+
+
 @write
 def undo(session_id: int, member_id: int, reason: str, actor) -> None:
-    """Take back what was noted of somebody at a session, with the reason. Refused when nothing was, or hours are confirmed."""
+    """Take back what was noted of somebody at a session, with the reason: they have not come yet, or did not when the list is closed.
+
+    Refused when nothing was noted, or hours are confirmed.
+    """
     session = locked_session(session_id)
     found = _noted(session, member_id)
     if found is None or found.state is Presence.undone:
         raise Refused("这个人还没有记录，没有什么可撤回的。")
     if found.confirmed_at:
         raise Refused("这次的时长已经确认了。要改，请到“时长”里更正。")
-    before, found.state, found.came_at, found.minutes = found.state, Presence.undone, None, 0
+    after = Presence.absent if presence.closing_of(session_id) else Presence.undone
+    if found.state is after:
+        raise Refused("已经记为没有来了，没有什么可撤回的。")
+    before, found.state, found.came_at, found.minutes = found.state, after, None, 0
     _noted_by(found, actor, reason)
     _note("presence_undone", found, session, actor=actor, from_state=label_of(before), reason=reason)
     settle([found.signup])
+    if after is Presence.absent:
+        tell_missed(session.activity, {member_id})
 
 
 @write
@@ -92,7 +107,7 @@ def excuse(session_id: int, member_id: int, reason: str, actor) -> None:
     """Note that somebody is away with leave: it does not count. Before the session, or after it."""
     session = locked_session(session_id)
     row = _expected(session, member_id)
-    found = _noted(session, member_id) or _new(session, row)
+    found = _known(session, row)
     if found.state is Presence.came:
         raise Refused("已经签到了，不用请假。签错了的话，请先撤回签到。")
     found.state, found.way, found.came_at, found.minutes = Presence.excused, Way.list, None, 0
@@ -123,23 +138,37 @@ def close_list(session_id: int, actor=None) -> int:
     audit.record("list_closed", "activity", session.activity_id, actor=actor, kind=kind, detail=detail)
     expected = Signup.activity_id == session.activity_id, Signup.status.in_(presence.EXPECTED)
     settle(list(db.session.scalars(select(Signup).where(*expected))))
+    tell_missed(session.activity, {row.member_id for row in absent})
     return len(absent)
 
 
+def tell_missed(activity: Activity, member_ids: set[int]) -> None:
+    """Part of a transaction: those of whom a miss of this activity counts now are told, once, and where to say why."""
+    rule = pauses.rule()
+    found = pauses.misses(member_ids, rule.since(clock.today())) if member_ids else []
+    missed = {miss.member_id for miss in found if miss.activity_id == activity.id and not miss.is_excused}
+    body = "下次来不了，请提前取消，让给后面的人。"
+    if rule.limit:
+        body += f"{rule.days} 天里满 {rule.limit} 次，暂停报名 {rule.pause} 个工作日。"
+    words = f"《{activity.title}》记了您没有来", f"{body}记得不对或者有原因的，可以申诉。"
+    inbox.send_many(missed, *words, path="/activities/misses", once_key=f"activity-missed {activity.id}")
+
+
 def settle(signups: list[Signup]) -> None:
-    """Part of a transaction: sign-ups of one activity are attended once somebody came, absent when nobody did and all
-    lists of theirs are closed."""
+    """Part of a transaction: sign-ups of one activity are attended once somebody came, absent when nobody did, all lists
+    of theirs are closed and somebody is marked so. With leave they stay as they are."""
     db.session.flush()
     held = ActivitySession.activity_id.in_({signup.activity_id for signup in signups})
-    came = select(Attendance.signup_id).join(ActivitySession, ActivitySession.id == Attendance.session_id)
-    came = set(db.session.scalars(came.where(held, Attendance.state == Presence.came)))
+    noted = select(Attendance.signup_id, Attendance.state).join(ActivitySession, ActivitySession.id == Attendance.session_id)
+    known = {(signup_id, state) for signup_id, state in db.session.execute(noted.where(held))}
     closed = select(AttendanceClosing.session_id).join(ActivitySession, ActivitySession.id == AttendanceClosing.session_id)
     closed = set(db.session.scalars(closed.where(held)))
     for signup in signups:
         sessions = {s.id for s in presence.sessions_of(signup)}
-        missed = SignupStatus.absent if sessions and sessions <= closed else SignupStatus.confirmed
+        is_missed = sessions and sessions <= closed and (signup.id, Presence.absent) in known
+        missed = SignupStatus.absent if is_missed else SignupStatus.confirmed
         if signup.status in presence.EXPECTED:
-            signup.status = SignupStatus.attended if signup.id in came else missed
+            signup.status = SignupStatus.attended if (signup.id, Presence.came) in known else missed
 
 
 def locked_session(session_id: int) -> ActivitySession:
@@ -153,7 +182,7 @@ def locked_session(session_id: int) -> ActivitySession:
 
 def come(session: ActivitySession, row, actor, *, way: Way, kind: ActorKind) -> bool:
     """Part of a transaction: note that an expected person has come. False when it was noted already."""
-    found = _noted(session, row.member_id) or _new(session, row)
+    found = _known(session, row)
     if found.state is Presence.came:
         return False
     now = clock.now()
@@ -190,9 +219,15 @@ def _new(session: ActivitySession, row) -> Attendance:
     return Attendance(**whose, state=Presence.undone, way=Way.list, minutes=0)
 
 
+def _known(session: ActivitySession, row) -> Attendance:
+    """What is noted of somebody, else a new row; always of the sign-up that they come with now, not of one given up before."""
+    found = _noted(session, row.member_id) or _new(session, row)
+    found.signup_id = row.signup_id
+    return found
+
+
 def _absent(session: ActivitySession, row, actor) -> Attendance:
-    found = _noted(session, row.member_id) if row.attendance_id else None
-    found = found or _new(session, row)
+    found = _known(session, row) if row.attendance_id else _new(session, row)
     found.state, found.way = Presence.absent, Way.closing
     _noted_by(found, actor, None)
     db.session.add(found)
@@ -213,7 +248,9 @@ def _ensure_open(session: ActivitySession, window) -> None:
 
 
 def _ensure_held(session: ActivitySession) -> None:
-    if session.called_off_at or session.activity.state in {ActivityState.called_off, ActivityState.draft}:
+    if session.activity.state is ActivityState.draft:
+        raise Refused("这项活动还没有发布，发布以后才能签到。")
+    if presence.is_off(session):
         raise Refused("这一场取消了，不用签到。")
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import delete, select
 
 from unionweb.activities.models import Activity, ActivitySession, AttendanceClosing, CheckInTry
 from unionweb.activities.queries import presence
+from unionweb.activities.queries.feedback import questions_of
 from unionweb.activities.queries.hours import is_over
 from unionweb.activities.rules.kinds import ActivityState
 from unionweb.activities.rules.presence import Presence
@@ -89,7 +90,7 @@ def _ask_for_list(session_id: int) -> None:
     title = f"《{session.activity.title}》还没有签到记录"
     body = "用纸签的，请在名单里补签，再点“点名结束”。没有点名以前，不会把人记为没有来。"
     path = f"/activities/sessions/{session.id}/check-in"
-    inbox.send(session.activity.created_by_id, title, body, path=path, once_key=f"activity-list {session.id}")
+    inbox.send_many(presence.cared_for_by(session.activity), title, body, path=path, once_key=f"activity-list {session.id}")
 
 
 def _over() -> list[int]:
@@ -108,6 +109,8 @@ def _ask_for_feedback(activity_id: int) -> int:
     if not came or not is_over(activity):
         return 0
     prepare(activity_id)
+    if not questions_of(activity_id):
+        return 0
     title, key = f"《{activity.title}》怎么样？请说几句", f"activity-feedback {activity_id}"
     return inbox.send_many(came, title, "一分钟，不记名。", path=f"/activities/{activity_id}/feedback", once_key=key)
 

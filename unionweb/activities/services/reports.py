@@ -4,10 +4,11 @@ Whoever runs an activity writes it; only the office runs notices. So the draft s
 organiser, who therefore does not check it, and the office is told that it is there.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from unionweb.accounts.queries import holders
 from unionweb.accounts.rules import Role
+from unionweb.activities.queries.reports import is_returned, report_of
 from unionweb.activities.rules.access import acts_as
 from unionweb.activities.services.places import lock_activity
 from unionweb.common import audit
@@ -15,11 +16,9 @@ from unionweb.inbox import services as inbox
 from unionweb.kernel import clock
 from unionweb.kernel.db import write
 from unionweb.kernel.errors import Refused
-from unionweb.kernel.extensions import db
 from unionweb.notices import services as notices
-from unionweb.notices.models import Notice
 from unionweb.notices.rules.access import may_run_notices
-from unionweb.notices.rules.kinds import AudienceKind, Kind, Organ, State, usual_form
+from unionweb.notices.rules.kinds import AudienceKind, Kind, Organ, usual_form
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,8 @@ class Report:
 
 
 def report(activity_id: int, written: Report, actor) -> int:
-    """Make the draft with its pictures; returns the notice's id. Refused while there is one that was not withdrawn.
+    """Make the draft with its pictures, or mend the one that was given back; returns the notice's id. Refused while there
+    is one that was neither given back nor withdrawn.
 
     The draft comes first: when the disk takes no pictures it is there without them, and the office adds them.
     """
@@ -46,11 +46,16 @@ def report(activity_id: int, written: Report, actor) -> int:
 def write_report(activity_id: int, written: Report, actor) -> int:
     """The transaction of a report without its pictures."""
     activity = lock_activity(activity_id)
-    known = db.session.get(Notice, activity.report_notice_id) if activity.report_notice_id else None
-    if known and known.state is not State.withdrawn:
+    known = report_of(activity)
+    if known and not is_returned(known):
         raise Refused("这项活动已经写过简报了。要改，请联系校工会办公室。")
-    activity.report_notice_id = notices.create_notice(_notice(written, activity), actor)
-    audit.record("reported", "activity", activity.id, actor=actor, kind=acts_as(actor, activity), detail={"notice": activity.report_notice_id})
+    if known:
+        changed = replace(notices.typed_of(known), title=written.title, body=written.body)
+        notices.edit_notice(known.id, changed, known.version, actor)
+    else:
+        activity.report_notice_id = notices.create_notice(_notice(written, activity), actor)
+    kind, detail = acts_as(actor, activity), {"notice": activity.report_notice_id}
+    audit.record("reported", "activity", activity.id, actor=actor, kind=kind, detail=detail)
     if not may_run_notices(actor):
         title = f"《{activity.title}》的活动简报写好了，请核稿"
         office = holders(Role.office, clock.today(), area="all")

@@ -8,7 +8,7 @@ from unionweb.activities.rules.access import acts_as
 from unionweb.activities.rules.kinds import LIVE, ActivityState, Picks, SignupStatus
 from unionweb.activities.rules.publishing import missing
 from unionweb.activities.services.editing import ensure_current, ensure_running, note
-from unionweb.activities.services.places import capacity_of, fill, lock_activity, release
+from unionweb.activities.services.places import capacity_of, fill, lock_activity, release_all
 from unionweb.activities.services.telling import tell_people
 from unionweb.common import audit
 from unionweb.kernel import clock, labels
@@ -48,8 +48,8 @@ def close(activity_id: int, actor) -> None:
 
 
 @write
-def raise_capacity(activity_id: int, session_id: int, capacity: int | None, actor) -> int:
-    """More places in a scope (0: the whole activity), None for no limit; who waits moves up. Returns how many did.
+def raise_capacity(activity_id: int, session_id: int, capacity: int, actor) -> int:
+    """More places in a scope (0: the whole activity); who waits moves up. Returns how many did.
 
     Refused for fewer than before: that is a change of the activity.
     """
@@ -58,14 +58,12 @@ def raise_capacity(activity_id: int, session_id: int, capacity: int | None, acto
     if session_id not in ({0} if row.picks is Picks.all else {s.id for s in row.sessions if not s.called_off_at}):
         raise Refused("这一场已经不在了。")
     before = capacity_of(row, session_id)
-    if before is None or (capacity is not None and capacity < before):
+    if before is None or capacity < before:
         raise Refused(f"名额现在是{'不限' if before is None else f' {before} 个'}，这里只能加。")
-    if capacity is None and row.pools:
-        raise Refused("分开留名额的活动要有总名额。")
     target = next((s for s in row.sessions if s.id == session_id), row)
     target.capacity = capacity
     row.version += 1
-    states = {"from_state": str(before), "to_state": "不限" if capacity is None else str(capacity)}
+    states = {"from_state": str(before), "to_state": str(capacity)}
     audit.record("capacity_raised", "activity", row.id, actor=actor, kind=acts_as(actor, row), detail=states)
     db.session.flush()
     return fill(row, session_id)
@@ -85,8 +83,7 @@ def call_off(activity_id: int, reason: str, actor) -> int:
     affected = live_signups(row.id)
     body = f"{labels.sentence(reason)}您的报名已经取消，不算没有来。给您添麻烦了。"
     told = tell_people(affected, f"《{row.title}》取消了", body, activity=row)
-    for signup in affected:
-        release(signup, SignupStatus.cancelled, actor=actor, reason=f"活动取消：{reason}"[:200], fills=False)
+    release_all(affected, SignupStatus.cancelled, actor=actor, kind=acts_as(actor, row), reason=f"活动取消：{reason}"[:200])
     return told
 
 

@@ -16,10 +16,12 @@ from unionweb.activities.rules.access import acts_as
 from unionweb.activities.rules.eligibility import COLLEAGUE, Applicant, Objection, objections, session_objection
 from unionweb.activities.rules.kinds import LIVE, ActivityState, AgeBand, Entry, SignupStatus
 from unionweb.activities.services.places import (
+    capacity_of,
     fill,
     lock_activity,
     lock_signup,
     release,
+    room_for,
     room_of,
     somebody_waits_for,
     take,
@@ -35,7 +37,8 @@ from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
 
 FULL = "名额刚刚报满了。愿意排候补的话，请勾上“没有名额时排候补”再交一次。"
-BY_REQUEST = select(Signup.id).where(
+USED_UP = "这张报名表已经交过了，没有再报一次。要报名的话，请重新打开报名页。"
+BY_REQUEST = select(Signup.id, Signup.activity_id, Signup.ended_at).where(
     Signup.member_id == bindparam("member_id"), Signup.request_key == bindparam("request_key")
 )
 LAST_NUMBER = select(func.max(Signup.number)).where(Signup.activity_id == bindparam("activity_id"))
@@ -72,10 +75,11 @@ class Wish:
 def sign_up(person, wish: Wish) -> int:
     """Sign `person` (has id) up: confirmed, or waiting when it is full and they would. Returns the id of the sign-up.
 
-    The same request_key gives the same sign-up. Raises NotSignedUp with every reason, Refused when the activity is gone.
+    The same request_key gives the same sign-up. Raises NotSignedUp with every reason; Refused when the activity is gone,
+    and for a request_key whose sign-up has ended or was for something else.
     """
     lock_name(f"member {person.id}")
-    repeated = _by_request(person.id, wish.request_key)
+    repeated = _by_request(person.id, wish)
     if repeated:
         return repeated
     activity = lock_activity(wish.activity_id)
@@ -84,7 +88,8 @@ def sign_up(person, wish: Wish) -> int:
     signup = _insert(applicant, activity, wish)
     if wish.team_name:
         form_team(signup, activity, wish.team_staff_nos, kit_size=wish.kit_size)
-    questions.save_answers(signup.id, dict(wish.answers))
+    if wish.answers:
+        questions.save_answers(signup.id, dict(wish.answers))
     _note(signup, person, wish)
     return signup.id
 
@@ -147,11 +152,13 @@ def has_begun(signup: Signup, activity: Activity, now: datetime) -> bool:
     return any(s.starts_at <= now for s in mine)
 
 
-def _by_request(member_id: int, request_key: str | None) -> int | None:
-    if not request_key:
+def _by_request(member_id: int, wish: Wish) -> int | None:
+    found = plain_rows(BY_REQUEST, member_id=member_id, request_key=wish.request_key) if wish.request_key else []
+    if not found:
         return None
-    found = plain_rows(BY_REQUEST, member_id=member_id, request_key=request_key)
-    return found[0].id if found else None
+    if found[0].activity_id != wish.activity_id or found[0].ended_at:
+        raise Refused(USED_UP)
+    return found[0].id
 
 
 def _check(applicant: Applicant | None, activity: Activity, wish: Wish) -> None:
@@ -227,13 +234,13 @@ def _has_place(activity: Activity, session_id: int, pool: str, seats: int) -> bo
         return room.holds(pool, seats)
     if fill(activity, session_id) == 0:
         return False  # after the cut-off: they do not move up, but nobody goes before them
-    return room_of(activity, session_id).holds(pool, seats)
+    return room_for(activity, session_id, pool, seats)
 
 
 def _ensure_may_wait(activity: Activity, session_id: int, seats: int) -> None:
     if clock.now() >= activity.promote_until:
         raise Refused(f"名额满了。{labels.moment(activity.promote_until)} 以后不再候补。")
-    capacity = room_of(activity, session_id).capacity
+    capacity = capacity_of(activity, session_id)
     if capacity is not None and seats > capacity:
         raise Refused(f"一共只有 {capacity} 个名额，坐不下 {seats} 个人，请减少同行人数。")
 

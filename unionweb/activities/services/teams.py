@@ -6,7 +6,7 @@ from unionweb.accounts.models import Member
 from unionweb.activities.models import Activity, Signup, TeamMember
 from unionweb.activities.queries.applicants import applicant_for, audience_names
 from unionweb.activities.rules.access import acts_as
-from unionweb.activities.rules.eligibility import audience_objections
+from unionweb.activities.rules.eligibility import audience_objections, pause_objections
 from unionweb.activities.rules.kinds import LIVE, TeamStatus
 from unionweb.activities.rules.teams import roster_faults
 from unionweb.activities.services.places import lock_signup
@@ -48,7 +48,7 @@ def drop_member(person, signup_id: int, team_member_id: int) -> None:
         return
     if found.member_id == signup.member_id:
         raise Refused("队长不能退出自己的队，请取消报名。")
-    title = f"《{activity.title}》您不在“{signup.team_name}”队里了"
+    title = f"《{activity.title}》您不在{signup.team_words}里了"
     inbox.send(found.member_id, title, "队长改了名单。", path=f"/activities/{activity.id}")
     signup.team.remove(found)
     db.session.delete(found)
@@ -71,7 +71,7 @@ def answer_invitation(person, team_member_id: int, *, joins: bool, kit_size: str
     if found is None or found.member_id == signup.member_id:
         raise Refused("这个队的名单已经改了，您不在里面。")
     if joins:
-        _ensure_may_join(signup, activity, person.id, kit_size)
+        _ensure_may_join(found, activity, kit_size)
     found.status = TeamStatus.confirmed if joins else TeamStatus.declined
     found.kit_size, found.answered_at = (kit_size if joins and activity.has_kits else None), clock.now()
     audit.record("team_answered", "signup", signup.id, actor=person, kind=ActorKind.owner, to_state=found.status)
@@ -97,18 +97,30 @@ def _name(signup: Signup, activity: Activity, staff_nos: tuple[str, ...]) -> Non
     people = {m.staff_no: m for m in db.session.scalars(select(Member).where(Member.staff_no.in_(wanted), Member.left_at.is_(None)))}
     faults = [f"没有找到工号 {number} 的会员。" for number in wanted if number not in people]
     faults += [fault for member in people.values() for fault in _why_not(member, activity)]
-    if len(signup.team) + len(people) > activity.team_most:
+    if _counted(signup) + len(people) > activity.team_most:
         faults.append(f"一个队最多 {activity.team_most} 人，连队长在内。")
     if faults:
         raise Refused(*faults)
     for number in wanted:
-        invited = TeamMember(signup_id=signup.id, member_id=people[number].id, status=TeamStatus.invited)
-        db.session.add(invited)
-        db.session.flush()
-        title = f"{signup.member.name}请您参加“{signup.team_name}”队"
+        invited = _invited(signup, people[number].id)
+        title = f"{signup.member.name}请您参加{signup.team_words}"
         body = f"《{activity.title}》。请打开确认参加，或说不参加。"
         inbox.send(invited.member_id, title, body, path=f"/activities/invitations/{invited.id}")
     db.session.refresh(signup, ["team"])
+
+
+def _invited(signup: Signup, member_id: int) -> TeamMember:
+    """A line in the team for somebody; who had declined is asked again."""
+    line = next((m for m in signup.team if m.member_id == member_id), None) or TeamMember(signup_id=signup.id, member_id=member_id)
+    line.status, line.kit_size, line.answered_at = TeamStatus.invited, None, None
+    db.session.add(line)
+    db.session.flush()
+    return line
+
+
+def _counted(signup: Signup) -> int:
+    """How many are in a team or may still join it."""
+    return sum(m.status is not TeamStatus.declined for m in signup.team)
 
 
 def _why_not(member: Member, activity: Activity) -> list[str]:
@@ -119,7 +131,8 @@ def _why_not(member: Member, activity: Activity) -> list[str]:
     return [f"{member.name}不在这次活动的范围里。"] if found else []
 
 
-def _ensure_may_join(signup: Signup, activity: Activity, member_id: int, kit_size: str | None) -> None:
+def _ensure_may_join(line: TeamMember, activity: Activity, kit_size: str | None) -> None:
+    signup, member_id = line.signup, line.member_id
     if activity.has_kits and not kit_size:
         raise Refused("请选服装尺码。")
     others = (
@@ -130,8 +143,14 @@ def _ensure_may_join(signup: Signup, activity: Activity, member_id: int, kit_siz
     )
     if db.session.scalar(others):
         raise Refused("您已经在另一个队里了，一个人只能参加一个队。")
-    if applicant_for(member_id, activity) is None:
+    if line.status is TeamStatus.declined and _counted(signup) >= activity.team_most:
+        raise Refused(f"这个队满了，最多 {activity.team_most} 人，连队长在内。请和队长说一声。")
+    applicant = applicant_for(member_id, activity)
+    if applicant is None:
         raise Refused("没有找到这位会员。")
+    paused = pause_objections(applicant, clock.today()) if line.status is not TeamStatus.confirmed else []
+    if paused:
+        raise Refused(*(objection.text for objection in paused))
 
 
 def _ensure_changeable(signup: Signup, activity: Activity) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from unionweb.activities.models import Activity, Signup
-from unionweb.activities.rules.kinds import SignupStatus
+from unionweb.activities.rules.kinds import SignupStatus, TeamStatus
 from unionweb.inbox import services as inbox
 from unionweb.kernel import labels
 
@@ -30,6 +30,15 @@ def tell_placed(signup: Signup, activity: Activity, *, moved_up: bool = False) -
         tell(signup, f"{title}候补成功，已经报上了", "有人让出了名额。来不了的话，请尽早取消，让给后面的人。")
     else:
         tell(signup, f"{title}已经报上了", f"您的报名号是 {signup.number}。来不了的话，请尽早取消，让给后面的人。")
+
+
+def tell_team(signup: Signup, activity: Activity) -> None:
+    """The team of a sign-up that has ended hears that it is off the list; its captain is told otherwise."""
+    if not signup.team_name:
+        return
+    people = {m.member_id for m in signup.team if m.status is not TeamStatus.declined} - {signup.member_id}
+    body = "这个队已经不在报名名单里了。报名没有截止时，您可以另外组队，或者加入别的队。"
+    inbox.send_many(people, f"《{activity.title}》{signup.team_words}不参加了", body, path=f"/activities/{activity.id}")
 
 
 def tell_people(signups: Iterable[Signup], title: str, body: str, *, activity: Activity) -> int:

@@ -62,5 +62,5 @@ def create_self_check_in(activity_session_id):
 def _self_page(session, form):
     opens, closes = self_window(session.starts_at, session.ends_at, presence.windows())
     row = presence.person_at(session, current_user.id)
-    context = {"row": row, "opens": opens, "closes": closes, "is_open": opens <= clock.now() <= closes}
+    context = {"row": row, "opens": opens, "closes": closes, "is_open": opens <= clock.now() <= closes, "is_off": presence.is_off(session)}
     return render("activities/presence/self.html", status=form.status, session=session, activity=session.activity, form=form, **context)

@@ -6,15 +6,15 @@ from flask_login import current_user
 from unionweb.activities import queries, services
 from unionweb.activities.forms.editing import AttachmentForm, CapacityForm, PictureForm, ReasonForm, StepForm
 from unionweb.activities.forms.looking import DeskForm, SignupsForm
-from unionweb.activities.rules.access import may_run_any
+from unionweb.activities.rules.access import may_run_all, may_run_any
 from unionweb.activities.rules.eligibility import audience_words
-from unionweb.activities.rules.kinds import ActivityState, Picks
+from unionweb.activities.rules.kinds import ActivityState, AgeBand, Picks
 from unionweb.activities.rules.publishing import missing
 from unionweb.activities.rules.teams import roster_faults
 from unionweb.activities.views.blueprint import bp
 from unionweb.common import audit, questions
 from unionweb.kernel import clock, documents, menus
-from unionweb.kernel.labels import moment
+from unionweb.kernel.labels import label, moment
 from unionweb.kernel.permissions import requires
 from unionweb.kernel.web import notice, render, see, whole
 from unionweb.kernel.workbooks import workbook
@@ -24,6 +24,7 @@ menus.add(
     also=("activities.desk", "activities.new", "activities.edit", "activities.create", "activities.update", "activities.signups",
           "activities.pools", "activities.questions", "activities.series", "activities.new_session"),
 )  # fmt: skip
+BANDS = {band.value: label(band) for band in AgeBand}
 
 
 @bp.get("/activities/desk")
@@ -36,7 +37,8 @@ def desk():
         return url_for("activities.desk", **form.typed | {"page": number})
 
     context = {"form": form, "page": page, "address": address, "counts": queries.state_counts(current_user)}
-    return render("activities/desk.html", "activities/_desk_found.html", **context, places=queries.places_of(page.rows))
+    context |= {"places": queries.places_of(page.rows), "may_run_all": may_run_all}
+    return render("activities/desk.html", "activities/_desk_found.html", **context)
 
 
 @bp.get("/activities/<int:activity_id>/desk")
@@ -54,7 +56,8 @@ def desk_page(row, form=None):
         "audience": audience_words(row.audience, queries.audience_names()), "counts": queries.status_counts(row.id),
         "attachments": queries.attachments_of(row.id), "questions": questions.questions_of("activity", row.id),
         "events": audit.events_of("activity", row.id), "words": audit.words, "picks_one": row.picks is Picks.one,
-        "reason": ReasonForm(formdata=None), "capacity": CapacityForm(formdata=None), "accept": documents.ACCEPT,
+        "reason": ReasonForm(formdata=None), "capacity": CapacityForm(formdata=None, data={"capacity": row.capacity}),
+        "accept": documents.ACCEPT,
         "picture": PictureForm(formdata=None), "attaching": AttachmentForm(formdata=None), "version": row.version,
     }  # fmt: skip
     return render("activities/desk_activity.html", status=form.status, **context)
@@ -146,12 +149,12 @@ def desk_signup(signup_id):
 
 
 def _signup_page(signup, form=None):
-    row, asked = signup.activity, questions.questions_of("activity", signup.activity_id)
+    row, asked = signup.activity, questions.answered_questions_of("activity", signup.activity_id)
     form = form or ReasonForm(formdata=None)
     context = {
         "signup": signup, "activity": row, "form": form, "questions": asked, "files": queries.files_in(asked, signup.id),
         "answers": questions.answers_of(asked, [signup.id]).get(signup.id, {}), "events": audit.events_of("signup", signup.id),
-        "faults": roster_faults(row, signup.team) if signup.team_name else [], "words": audit.words,
+        "faults": roster_faults(row, signup.team) if signup.team_name else [], "words": audit.words, "bands": BANDS,
     }  # fmt: skip
     return render("activities/desk_signup.html", status=form.status, **context)
 

@@ -77,6 +77,7 @@ def show(activity_id):
     context = {
         "activity": row, "places": queries.places_of([row]), "own": own, "now": clock.now(),
         "audience": audience_words(row.audience, names), "objections": objections(applicant, row, clock.now(), names),
+        "own_left": queries.own_left(row, applicant),
         "attachments": queries.attachments_of(row.id), "questions": questions.questions_of("activity", row.id),
         "runs": may_run(current_user, row), "picks_one": row.picks is Picks.one,
         "position": queries.position_of(own) if own and own.status is SignupStatus.waitlisted else None,

@@ -15,8 +15,6 @@ from unionweb.activities.views.blueprint import bp
 from unionweb.certificates.rules.states import CertificateState
 from unionweb.kernel import clock
 from unionweb.kernel.charts import bar
-from unionweb.kernel.errors import Refused
-from unionweb.kernel.labels import label
 from unionweb.kernel.lists import page_of
 from unionweb.kernel.permissions import requires, signed_in
 from unionweb.kernel.web import download, external, notice, render, see, whole
@@ -35,7 +33,7 @@ def create_record():
     form = RecordForm()
     record_id = form.submit(lambda: services.issue_record(current_user, form.year.data, site=_site()))
     if not record_id:
-        return _own_page(form.year.data or clock.today().year, form)
+        return _own_page(clock.today().year if form.year.errors else form.year.data, form)
     notice("志愿服务记录证明开好了，可以下载。")
     return see("activities.show_own_hours", year=form.year.data)
 
@@ -43,10 +41,10 @@ def create_record():
 @bp.get("/activities/hours/records/<int:record_id>.pdf")
 @requires(signed_in)
 def show_record(record_id):
-    row = queries.record_of(current_user.id, record_id) or abort(404)
-    record, certificate = row
+    """As long as its certificate is valid."""
+    record, certificate = queries.record_of(current_user.id, record_id) or abort(404)
     if certificate.state is not CertificateState.valid:
-        raise Refused(f"这份证明{label(certificate.state)}，不能再下载。")
+        abort(404)
     body = papers.print_record(record, certificate)
     return download(body, f"志愿服务记录证明 {certificate.serial_no}.pdf", "application/pdf")
 

@@ -9,12 +9,11 @@ from unionweb.activities.rules.access import may_run_any
 from unionweb.activities.views.blueprint import bp
 from unionweb.common.cards import MOST
 from unionweb.inbox import feeds
-from unionweb.kernel.errors import Refused
 from unionweb.kernel.labels import label
 from unionweb.kernel.permissions import requires, signed_in
 from unionweb.kernel.qr import qr_svg
 from unionweb.kernel.sheets import Sheet
-from unionweb.kernel.web import download, external, render, whole
+from unionweb.kernel.web import download, external, notice, render, see, whole
 from unionweb.kernel.workbooks import workbook
 
 PDF = "application/pdf"
@@ -50,7 +49,8 @@ def show_badges(activity_session_id):
     first = (whole("part", 1, 1, 100) - 1) * MOST
     people = presence.all_at(session)[first : first + MOST]
     if not people:
-        raise Refused("名单里还没有人，没有胸卡可印。")
+        notice("名单里还没有人，没有胸卡可印。", "warn")
+        return see("activities.show_check_in", activity_session_id=session.id)
     tokens = presence.tokens_of(session.activity_id)
     body = papers.print_badges(session, [(one, external("activities.show_card", token=tokens[one.signup_id])) for one in people])
     return download(body, f"胸卡 {session.activity.title}.pdf", PDF)

@@ -10,6 +10,7 @@ from unionweb.activities.rules.presence import Way, list_window, minutes_late, s
 from unionweb.activities.services import door
 from unionweb.activities.services import presence as services
 from unionweb.activities.views.blueprint import bp
+from unionweb.common.cards import MOST
 from unionweb.kernel import clock
 from unionweb.kernel.lists import page_of
 from unionweb.kernel.permissions import requires
@@ -79,7 +80,7 @@ def show_attendance(activity_session_id, member_id):
 @bp.post("/activities/sessions/<int:activity_session_id>/people/<int:member_id>/undoing")
 @requires(may_run_any)
 def create_undoing(activity_session_id, member_id):
-    return _with_reason(activity_session_id, member_id, services.undo, "撤回了，回到“还没到”。")
+    return _with_reason(activity_session_id, member_id, services.undo, "撤回了。")
 
 
 @bp.post("/activities/sessions/<int:activity_session_id>/people/<int:member_id>/leave")
@@ -114,8 +115,10 @@ def _list_page(session, failed=None, walk_in=None):
     asked = ListFilter()
     page = page_of(presence.people_at(session, presence.Wanted(asked.q.data or "", asked.show.data or "")), scalars=False)
     opens, closes = list_window(session.starts_at, session.ends_at, presence.windows())
-    context = {"is_open": opens <= clock.now() <= closes, "opens": opens, "closes": closes, "closing": presence.closing_of(session.id)}
-    context |= {"figures": presence.figures_of(session), "late": minutes_late, "now": clock.now(), "failed": failed}
+    is_off, figures, now = presence.is_off(session), presence.figures_of(session), clock.now()
+    context = {"is_open": opens <= now <= closes and not is_off, "is_off": is_off, "opens": opens, "closes": closes}
+    context |= {"closing": presence.closing_of(session.id), "figures": figures, "late": minutes_late, "now": now, "failed": failed}
+    context["parts"] = range(1, -(-figures.expected // MOST) + 1)  # badges
     context |= {"walk_in": walk_in or WalkInForm(formdata=None), "session": session, "activity": session.activity}
     status = failed.status if failed else 200
     return render("activities/presence/list.html", "activities/presence/_list.html", status, page=page, asked=asked, **context)

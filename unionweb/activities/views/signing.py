@@ -43,7 +43,7 @@ def create_signup(activity_id):
     if not signup_id:
         form.status = form.status if form.status != 200 else 422
         return _form_page(row, form, asked)
-    notice(_said(queries.signup_for(current_user, signup_id), by))
+    notice(_said(*queries.standing_of(signup_id), f"替{person.name}" if by else ""))
     return see("activities.show_signup", signup_id=signup_id)
 
 
@@ -59,11 +59,10 @@ def _for_whom(form):
     return found
 
 
-def _said(signup, by):
-    whom = f"替{signup.member.name}" if by else ""
-    if signup.status is SignupStatus.waitlisted:
+def _said(status, number, whom):
+    if status is SignupStatus.waitlisted:
         return f"名额满了，{whom}排上候补了。补上了会发消息。"
-    return f"{whom}报上了，报名号 {signup.number}。"
+    return f"{whom}报上了，报名号 {number}。"
 
 
 def _form(row, **kwargs):
@@ -73,12 +72,17 @@ def _form(row, **kwargs):
 
 
 def _form_page(row, form, asked):
-    found = objections(queries.applicant_for(current_user.id, row), row, clock.now(), queries.audience_names())
+    applicant = queries.applicant_for(current_user.id, row)
+    places, own_left = queries.places_of([row]), queries.own_left(row, applicant)
+    is_full = 0 in {places[row.id, 0].left, own_left}
+    if form.status == 200:
+        form.waits.data = is_full  # a fresh form proposes what is possible
+    found = objections(applicant, row, clock.now(), queries.audience_names())
     is_closed = any(o.code in NOT_OTHERS for o in found)
     context = {
-        "activity": row, "form": form, "questions": asked, "objections": found, "places": queries.places_of([row]),
+        "activity": row, "form": form, "questions": asked, "objections": found, "places": places,
         "clashes": queries.overlapping(current_user.id, row), "shows_form": not found or ("for_staff_no" in form and not is_closed),
-        "now": clock.now(),
+        "now": clock.now(), "own_left": own_left, "is_full": is_full,
     }  # fmt: skip
     return render("activities/sign_up.html", status=form.status, **context)
 
@@ -90,7 +94,7 @@ def show_signup(signup_id):
 
 
 def _signup_page(signup, form=None):
-    row, asked = signup.activity, questions.questions_of("activity", signup.activity_id)
+    row, asked = signup.activity, questions.answered_questions_of("activity", signup.activity_id)
     form = form or TeamForm(formdata=None)
     context = {
         "signup": signup, "activity": row, "form": form, "now": clock.now(), "is_own": signup.member_id == current_user.id,

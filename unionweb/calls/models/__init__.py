@@ -2,7 +2,6 @@
 
 from unionweb.calls.models.calls import Call, CallAttachmentRule, CallQuestionLimit, Round
 from unionweb.calls.models.entries import ChainStep, CoAuthor, Entry, EntryFile, EntryVersion, TeamPerson
-from unionweb.calls.models.reviews import BlindCheck, CallReviewer, Criterion, Liking, Review, ReviewConflict, ReviewMark
 from unionweb.calls.models.honours import Honour, HonourImport, ImportState
 from unionweb.calls.models.library import BookState, CaseBook, LibraryCase, LibraryGram, UnitBrand
 from unionweb.calls.models.results import (
@@ -13,10 +12,46 @@ from unionweb.calls.models.results import (
     EntryDecision,
     ResultMessage,
 )
+from unionweb.calls.models.reviews import (
+    BlindCheck,
+    CallReviewer,
+    Criterion,
+    Liking,
+    Review,
+    ReviewConflict,
+    ReviewMark,
+)
 
 __all__ = [
-    "Call", "CallAttachmentRule", "CallQuestionLimit", "ChainStep", "CoAuthor", "Entry", "EntryFile", "EntryVersion", "Round",
-    "BookState", "CallGrade", "CallMeeting", "CallPublication", "CallResult", "CaseBook", "EntryDecision", "Honour",
-    "HonourImport", "ImportState", "LibraryCase", "LibraryGram", "ResultMessage", "TeamPerson", "UnitBrand",
-    "BlindCheck", "CallReviewer", "Criterion", "Liking", "Review", "ReviewConflict", "ReviewMark",
+    "BlindCheck",
+    "BookState",
+    "Call",
+    "CallAttachmentRule",
+    "CallGrade",
+    "CallMeeting",
+    "CallPublication",
+    "CallQuestionLimit",
+    "CallResult",
+    "CallReviewer",
+    "CaseBook",
+    "ChainStep",
+    "CoAuthor",
+    "Criterion",
+    "Entry",
+    "EntryDecision",
+    "EntryFile",
+    "EntryVersion",
+    "Honour",
+    "HonourImport",
+    "ImportState",
+    "LibraryCase",
+    "LibraryGram",
+    "Liking",
+    "ResultMessage",
+    "Review",
+    "ReviewConflict",
+    "ReviewMark",
+    "Round",
+    "TeamPerson",
+    "UnitBrand",
 ]  # fmt: skip

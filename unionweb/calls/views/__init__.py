@@ -2,13 +2,47 @@
 
 from unionweb.calls import registrations, registrations_reviews
 from unionweb.calls.services import reviews_jobs
-from unionweb.calls.views import reviewing, reviews_assigning, reviews_desk, reviews_scores
-from unionweb.calls.views import honours, library, results_desk, results_public, results_steps
-from unionweb.calls.views import desk, entries, files, hall, intake, parts, rounds, units
+from unionweb.calls.views import (
+    desk,
+    entries,
+    files,
+    hall,
+    honours,
+    intake,
+    library,
+    parts,
+    results_desk,
+    results_public,
+    results_steps,
+    reviewing,
+    reviews_assigning,
+    reviews_desk,
+    reviews_scores,
+    rounds,
+    units,
+)
 from unionweb.calls.views.blueprint import bp
 
 __all__ = [
-    "bp", "desk", "entries", "files", "hall", "intake", "parts", "registrations", "rounds", "units",
-    "registrations_reviews", "reviewing", "reviews_assigning", "reviews_desk", "reviews_jobs", "reviews_scores",
-    "honours", "library", "results_desk", "results_public", "results_steps",
+    "bp",
+    "desk",
+    "entries",
+    "files",
+    "hall",
+    "honours",
+    "intake",
+    "library",
+    "parts",
+    "registrations",
+    "registrations_reviews",
+    "results_desk",
+    "results_public",
+    "results_steps",
+    "reviewing",
+    "reviews_assigning",
+    "reviews_desk",
+    "reviews_jobs",
+    "reviews_scores",
+    "rounds",
+    "units",
 ]  # fmt: skip

@@ -1,11 +1,14 @@
 """Forms of the yearly check."""
 
+import re
+
+from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
 from unionweb.clubs.forms.clubs import FileForm
 from unionweb.clubs.rules.kinds import JUDGEMENTS, CheckState
 from unionweb.clubs.rules.money import fen_of
-from unionweb.clubs.services import Report
+from unionweb.clubs.services import Judgement, Report
 from unionweb.kernel.forms import Choice, Filter, Form, LongText, Text
 from unionweb.kernel.labels import label
 
@@ -43,10 +46,19 @@ def _check_money(field) -> None:
 
 
 class JudgementForm(Form):
-    """What the office says to a check."""
+    """What the office says to a check. version: of the check that the page showed."""
 
+    version = HiddenField()
     state = Choice("结果", "请选结果", coerce=CheckState, choices=[(state, label(state)) for state in JUDGEMENTS])
     remark = LongText("意见", most=300, hint="要整改或不合格的，请写明原因，协会负责人会看到")
+
+    def validate_version(self, field):
+        if not re.fullmatch(r"\d{1,6}", field.data or "", re.ASCII):
+            raise ValidationError("请刷新页面再审")
+
+    @property
+    def judgement(self) -> Judgement:
+        return Judgement(self.state.data, self.remark.data or "")
 
 
 class CheckFilter(Filter):

@@ -24,7 +24,6 @@ from unionweb.clubs.queries.people import (
     membership_of,
     officers_of,
     past_officers,
-    president_ids,
     requests_of,
     tie_of,
 )
@@ -47,6 +46,6 @@ __all__ = [
     "CHECKS", "MEMBERS", "REGISTER", "Sought", "activities_held", "charter_for", "check_for", "check_rows", "checks_of",
     "checks_page", "club_for", "clubs_page", "clubs_run_by", "expiring_officers", "founders_of", "founding_units",
     "held_sources", "is_member", "latest_check", "member_rows", "members_of", "members_page", "membership_of",
-    "office_people", "officers_of", "overdue_clubs", "own_clubs", "past_officers", "president_ids", "register_rows",
+    "office_people", "officers_of", "overdue_clubs", "own_clubs", "past_officers", "register_rows",
     "requests_of", "state_counts", "tie_of", "waiting_clubs", "without_president", "years_open",
 ]  # fmt: skip

@@ -44,9 +44,11 @@ def latest_check(club_id: int, year: int) -> ClubCheck | None:
 
 
 def years_open(club: Club) -> list[int]:
-    """The years whose check the club may submit today: not there yet, or to be mended."""
-    there = {check.year for check in checks_of(club.id) if check.state is not CheckState.mend}
-    return [year for year in terms.years_to_check(club.founded_on, clock.today()) if year not in there]
+    """The years whose check the club may submit today, newest first: not there yet, or to be mended, however late."""
+    states = {check.year: check.state for check in checks_of(club.id)}
+    to_mend = {year for year, state in states.items() if state is CheckState.mend}
+    open_now = terms.years_to_check(club.founded_on, clock.today(), settings.get("clubs.check_month"))
+    return sorted(to_mend | {year for year in open_now if year not in states}, reverse=True)
 
 
 def checks_page(year: int, state: CheckState | None = None) -> Page:

@@ -36,11 +36,6 @@ def clubs_run_by(member_id: int) -> set[int]:
     return set(db.session.scalars(wanted))
 
 
-def president_ids(club_id: int) -> list[int]:
-    """Whom a club's letters go to: its officers, the president first."""
-    return [officer.member_id for officer in officers_of(club_id)]
-
-
 def tie_of(user, club: Club) -> Tie:
     """What a person is to a club."""
     own = {"club_id": club.id, "member_id": user.id}

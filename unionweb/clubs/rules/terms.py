@@ -18,6 +18,11 @@ def last_day_of_term(starts_on: date, years: int) -> date:
     return same - timedelta(days=1)
 
 
+def last_day_in_post(starts_on: date, next_on: date, today: date) -> date:
+    """Of whom another follows from next_on: the day before it, never before the own first day nor after today."""
+    return min(max(starts_on, next_on - timedelta(days=1)), today)
+
+
 def post_problems(post: Post, held: Collection[Post], vice_presidents: int, most_vice_presidents: int) -> list[str]:
     """Why somebody who holds these posts cannot get this one. vice_presidents: how many there are without this one."""
     found = []
@@ -28,10 +33,10 @@ def post_problems(post: Post, held: Collection[Post], vice_presidents: int, most
     return found
 
 
-def years_to_check(founded_on: date, today: date) -> list[int]:
-    """The years whose check may be submitted today, newest first."""
+def years_to_check(founded_on: date, today: date, month: int) -> list[int]:
+    """The years whose check may be submitted today, newest first: back to the one that is overdue. month: see due_day."""
     newest = today.year if today.month >= FIRST_MONTH_OF_OWN_YEAR else today.year - 1
-    return [year for year in (newest, newest - 1) if year >= founded_on.year and year >= today.year - 1]
+    return list(range(newest, max(founded_on.year, year_due(today, month)) - 1, -1))
 
 
 def due_day(year: int, month: int) -> date:

@@ -35,6 +35,14 @@ class Report:
     upload: Upload | None = None
 
 
+@dataclass(frozen=True)
+class Judgement:
+    """What the office says to a check. remark: empty when there is nothing to say."""
+
+    state: CheckState
+    remark: str = ""
+
+
 def submit_check(club_id: int, report: Report, actor) -> int:
     """Submit the check of a year, or submit it again after it was to be mended. Members and activities are counted."""
     with kept_document(report.upload) as file:
@@ -73,8 +81,9 @@ def _fill(row: ClubCheck, club: Club, report: Report) -> None:
 
 
 @write
-def judge_check(check_id: int, state: CheckState, remark: str, actor) -> None:
-    """The office's judgement; for everything but a pass it says what is to be done."""
+def judge_check(check_id: int, version: int, judgement: Judgement, actor) -> None:
+    """The office's judgement of the version it has read; for everything but a pass it says what is to be done."""
+    state, remark = judgement.state, judgement.remark
     row = db.session.get(ClubCheck, check_id)
     club = locked(row.club_id) if row else None
     if club is None or not access.may_judge(tie_of(actor, club)):
@@ -82,6 +91,8 @@ def judge_check(check_id: int, state: CheckState, remark: str, actor) -> None:
     db.session.refresh(row)
     if row.state is not CheckState.submitted:
         raise Refused("这份年检已经审过了。")
+    if row.version != version:
+        raise Refused("协会刚交了改过的一份，您的意见没有存。请看过新的一份再审。")
     if state is not CheckState.passed and not remark:
         raise Refused("请写明要整改什么，或者为什么不合格。")
     row.state, row.remark, row.judged_at, row.judged_by_id = state, remark or None, clock.now(), actor.id

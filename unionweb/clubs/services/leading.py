@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import update
 
 from unionweb.clubs.models import Club, ClubMembership, ClubOfficer
-from unionweb.clubs.queries import expiring_officers, is_member, members_of, office_people, officers_of
+from unionweb.clubs.queries import expiring_officers, is_member, members_of, office_people, officers_of, requests_of
 from unionweb.clubs.rules import access, terms
 from unionweb.clubs.rules.kinds import ClubState, MembershipState, Post
 from unionweb.clubs.services.records import locked_for, path_of, present
@@ -31,13 +31,16 @@ class Naming:
 
 @write
 def name_officer(club_id: int, naming: Naming, actor) -> None:
-    """Give a member a post for a term. A post that one person holds passes on; vice presidents stand side by side."""
+    """Give a member a post for a term, or for one more. A post that one person holds passes on; vice presidents stand
+    side by side."""
     club, tie = locked_for(club_id, actor, access.may_name_officers)
     person = present(naming.staff_no)
     _check(club, naming, person.id)
     for old in officers_of(club.id):
-        if old.post is naming.post and naming.post is not Post.vice_president:
-            _end(old, "换届", actor, tie.acts_as)
+        is_own = old.member_id == person.id
+        if old.post is naming.post and (is_own or naming.post is not Post.vice_president):
+            _end(old, "连任" if is_own else "换届", actor, tie.acts_as)
+            old.ended_on = terms.last_day_in_post(old.starts_on, naming.starts_on, clock.today())
     db.session.flush()
     until = terms.last_day_of_term(naming.starts_on, settings.get("clubs.term_years"))
     named = {"starts_on": naming.starts_on, "until": until, "named_by_id": actor.id, "named_at": clock.now()}
@@ -55,11 +58,16 @@ def _check(club: Club, naming: Naming, person_id: int) -> None:
     today = clock.today()
     if not today - timedelta(days=366) <= naming.starts_on <= today:
         raise Refused("任期从哪天开始，请填一年以内、不晚于今天的日期。")
-    officers = officers_of(club.id)
+    officers = [officer for officer in officers_of(club.id) if not _goes_on(officer, naming, person_id)]
     held = [officer.post for officer in officers if officer.member_id == person_id]
     vices = sum(officer.post is Post.vice_president for officer in officers)
     if problems := terms.post_problems(naming.post, held, vices, settings.get("clubs.most_vice_presidents")):
         raise Refused(*problems)
+
+
+def _goes_on(officer: ClubOfficer, naming: Naming, person_id: int) -> bool:
+    """Whether this is one more term in the own post. The same form sent twice is none: its term begins on the same day."""
+    return officer.member_id == person_id and officer.post is naming.post and naming.starts_on > officer.starts_on
 
 
 @write
@@ -85,7 +93,8 @@ def _end(row: ClubOfficer, reason: str, actor, kind) -> None:
 def dissolve_club(club_id: int, reason: str, actor) -> None:
     """The office dissolves a club: posts and memberships end, everybody is told, the record stays."""
     club, _ = locked_for(club_id, actor, access.may_dissolve)
-    told, now = members_of(club.id), clock.now()
+    told = members_of(club.id) | {row.member_id for row in requests_of(club.id)}
+    now = clock.now()
     club.state, club.ended_at, club.ended_by_id, club.end_reason = ClubState.dissolved, now, actor.id, reason
     for row in officers_of(club.id):
         _end(row, "协会解散", actor, audit.ActorKind.office)

@@ -60,8 +60,7 @@ def show_check_file(check_id):
 @requires(access.may_run_clubs)
 def create_judgement(check_id):
     check, form = _check(check_id), JudgementForm()
-    call = (check_id, form.state.data, form.remark.data or "", current_user)
-    if not form.submit(lambda: services.judge_check(*call)):
+    if not form.submit(lambda: services.judge_check(check_id, int(form.version.data), form.judgement, current_user)):
         return _page(_check(check.id), form)
     notice("审好了，协会负责人会收到消息。")
     return see("clubs.desk")

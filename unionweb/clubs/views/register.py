@@ -107,7 +107,7 @@ def create_officer_end(club_id, officer_id):
 @bp.post("/clubs/<int:club_id>/dissolution")
 @requires(access.may_run_clubs)
 def create_dissolution(club_id):
-    club, form = _allowed(club_id, lambda tie, club: tie.is_office and not access.may_decide(tie, club)), ReasonForm(**DISSOLVE)
+    club, form = _allowed(club_id, lambda tie, club: tie.is_office and club.founded_on is not None), ReasonForm(**DISSOLVE)
     if not form.submit(lambda: services.dissolve_club(club_id, form.reason.data, current_user)):
         return club_page(club, form, dissolving=form)
     notice("协会解散了，会员都收到了消息。")

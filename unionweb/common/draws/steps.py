@@ -13,7 +13,7 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from unionweb.common import audit
-from unionweb.common.draws.hashing import canonical, sha256_of
+from unionweb.common.draws.hashing import canonical, plain_number, sha256_of
 from unionweb.kernel import clock
 from unionweb.kernel.db import Moment, lock_name
 from unionweb.kernel.errors import Refused
@@ -118,8 +118,11 @@ def freeze(subject_kind: str, subject_id: int, entries: list[dict], actor, *, ru
 
 
 def enter_public_number(subject_kind: str, subject_id: int, number: str, actor) -> Draw:
-    """Part of a transaction: the public number that was named before closing is out. Once, after freezing, before revealing."""
-    row, number = _locked(subject_kind, subject_id), number.strip()
+    """Part of a transaction: the public number that was named before closing is out. Once, after freezing, before revealing.
+
+    It is kept as `plain_number` writes it.
+    """
+    row, number = _locked(subject_kind, subject_id), plain_number(number)
     if not row.public_source:
         raise Refused("事先没有说要加入公共号码，这里不能填。")
     if row.frozen_at is None:
@@ -127,7 +130,7 @@ def enter_public_number(subject_kind: str, subject_id: int, number: str, actor) 
     if row.public_number is not None or row.revealed_at is not None:
         raise Refused("公共号码已经填过，不能再改。")
     if not 0 < len(number) <= LONGEST_NUMBER:
-        raise Refused(f"公共号码要有 1 到 {LONGEST_NUMBER} 个字，请照公布的样子填写。")
+        raise Refused(f"公共号码要有 1 到 {LONGEST_NUMBER} 个数字或字母，请照公布的填写。")
     row.public_number, row.public_entered_at = number, clock.now()
     row.public_entered_by_id = actor.id if actor else None
     _record("draw_number_entered", row, actor, {"public_number": number})

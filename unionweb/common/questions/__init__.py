@@ -8,6 +8,7 @@ from unionweb.common.questions.answering import Upload, answers_of, file_answer,
 from unionweb.common.questions.asking import form_of, values_in
 from unionweb.common.questions.editing import (
     add_question,
+    answered_questions_of,
     change_question,
     copy_questions,
     move_question,
@@ -19,7 +20,8 @@ from unionweb.common.questions.forms import QuestionForm
 from unionweb.common.questions.models import Answer, Question, QuestionKind
 
 __all__ = [
-    "Answer", "Question", "QuestionForm", "QuestionKind", "Upload", "add_question", "answers_of", "change_question",
+    "Answer", "Question", "QuestionForm", "QuestionKind", "Upload", "add_question", "answered_questions_of", "answers_of",
+    "change_question",
     "copy_questions", "file_answer", "forget_answers", "form_of", "move_question", "question_or_none", "questions_of",
     "save_answers", "values_in", "withdraw_question",
 ]  # fmt: skip

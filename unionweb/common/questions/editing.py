@@ -1,6 +1,6 @@
 """Building the list of questions. Each writing function is one transaction."""
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 
 from unionweb.common import audit
 from unionweb.common.questions.models import OFFERING, Answer, Question
@@ -17,6 +17,14 @@ def questions_of(subject_kind: str, subject_id: int) -> list[Question]:
     """The questions that are asked, in their order."""
     own = select(Question).where(Question.subject_kind == subject_kind, Question.subject_id == subject_id)
     return list(db.session.scalars(own.where(Question.withdrawn_at.is_(None)).order_by(Question.sort, Question.id)))
+
+
+def answered_questions_of(subject_kind: str, subject_id: int) -> list[Question]:
+    """The same with those that were withdrawn after somebody had answered: what a list of the answers has to show."""
+    own = select(Question).where(Question.subject_kind == subject_kind, Question.subject_id == subject_id)
+    has_answer = exists().where(Answer.question_id == Question.id)
+    shown = own.where(or_(Question.withdrawn_at.is_(None), has_answer))
+    return list(db.session.scalars(shown.order_by(Question.sort, Question.id)))
 
 
 def question_or_none(question_id: int, subject_kind: str, subject_id: int) -> Question | None:

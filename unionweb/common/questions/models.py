@@ -48,6 +48,11 @@ class Question(db.Model):
         return f"q{self.id}"
 
     @property
+    def heading(self) -> str:
+        """How it heads its answers."""
+        return f"{self.text}（不再问）" if self.withdrawn_at else self.text
+
+    @property
     def offers(self) -> bool:
         return self.kind in OFFERING
 

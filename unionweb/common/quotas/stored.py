@@ -18,7 +18,6 @@ from unionweb.kernel.db import Moment, enum_column, lock_name
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
 
-
 LONGEST_REASON, MOST_PLACES = 200, 99_999
 
 

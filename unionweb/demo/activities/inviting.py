@@ -86,7 +86,7 @@ def _hold(held: _Held, union: int, series: dict[str, int]) -> None:
 
 
 def _activity(held: _Held, union: int, series: dict[str, int]) -> Activity:
-    told, began = held.told, held.opens_at - timedelta(hours=20)
+    told, began = held.told, min(held.opens_at, held.diary.now) - timedelta(hours=20)
     is_over = told.state in {ActivityState.done, ActivityState.called_off}
     audience = dict(told.audience)
     if "units" in audience:
@@ -95,7 +95,7 @@ def _activity(held: _Held, union: int, series: dict[str, int]) -> Activity:
         title=told.title, kind=told.kind, text=told.text, series_id=told.series and series[told.series[0]],
         unit_id=held.staff.units[told.unit] if told.unit else union, contact="校工会办公室 60312", audience=audience,
         entry=told.entry, picks=told.picks, capacity=told.capacity, opens_at=held.opens_at, closes_at=held.closes_at,
-        cancel_until=held.begins - timedelta(hours=24), promote_until=held.begins - timedelta(hours=12), pool_kind=told.pool_kind,
+        cancel_until=held.begins - timedelta(hours=24), promote_until=held.begins - timedelta(hours=24), pool_kind=told.pool_kind,
         merges_at=held.closes_at - timedelta(days=1) if told.pools else None, state=told.state, created_by_id=held.host,
         created_at=began, published_at=None if told.state is ActivityState.draft else began + timedelta(hours=2),
         ended_at=_ended_at(held) if is_over else None, end_reason=told.end_reason, **told.more,
@@ -142,7 +142,7 @@ def _sign_up(held: _Held, activity: Activity, sessions: list[ActivitySession], q
         _number_places(activity, signups)
     add_rows(Answer, [row for signup in signups for row in _answers(held, signup, questions)])
     for signup in signups:
-        action = "signed_up" if signup.placed_at else "waitlisted"
+        action = "signed_up" if signup.placed_at else "waited"
         held.diary.note(signup.created_at, action, "signup", signup, actor_id=signup.member_id, by=ActorKind.owner, to_state=signup.status)
         _tell_cast(held, activity, signup)
 

@@ -1,5 +1,6 @@
 """The pages of mixers."""
 
+from unionweb.mixers.views import desk, taking_part
 from unionweb.mixers.views.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "desk", "taking_part"]

@@ -2,4 +2,7 @@
 
 from flask import Blueprint
 
+from unionweb.mixers import registrations
+
 bp = Blueprint("mixers", __name__)
+registrations.register()

@@ -16,11 +16,13 @@ from unionweb.notices.services.writing import (
     detach,
     edit_notice,
     return_notice,
+    typed_of,
     withdraw_notice,
+    writers_pages,
 )
 
 __all__ = [
     "Written", "answer_objection", "attach", "check_notice", "create_notice", "detach", "edit_notice", "note_reading", "object_to",
     "print_notice", "print_notices", "publish_checked", "publish_notice", "remind", "return_notice", "sign_receipt",
-    "void_number", "withdraw_notice",
+    "typed_of", "void_number", "withdraw_notice", "writers_pages",
 ]  # fmt: skip

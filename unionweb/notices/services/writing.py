@@ -1,12 +1,13 @@
 """A notice on its way: written, changed, checked by a second person, given back, withdrawn."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import exists, or_, select
 
 from unionweb.accounts.models import Member
+from unionweb.accounts.queries import holders
 from unionweb.accounts.rules import Role
 from unionweb.common import audit, publicity
 from unionweb.inbox import services as inbox
@@ -25,6 +26,8 @@ STALE = "这份通知刚被别人改过。您的这一步没有做，请刷新�
 SELF_CHECK = "写过、改过这一稿的人不能自己核稿，请另一位同事来核。"
 MOST_ATTACHMENTS = 20
 TWICE = timedelta(minutes=1)
+# Drafts that are written elsewhere, by people who do not run notices: (id of the notice → the page that it came from).
+writers_pages: list[Callable[[int], str | None]] = []
 Pair = tuple[AudienceKind, str]
 
 
@@ -111,8 +114,16 @@ def return_notice(notice_id: int, version: int, remark: str, actor) -> None:
     told, notice.changers = notice.writers, ""
     notice.checked_by_id = notice.checked_at = None
     words = f"{label(notice.kind)}退回来了：{notice.title}", remark
-    inbox.send_many(told, *words, path=f"/notices/{notice.id}/desk")
+    _tell_writers(notice, told, words)
     _note("given_back", notice, actor, from_state=before, to_state=State.draft, reason=remark)
+
+
+def _tell_writers(notice: Notice, told: set[int], words: tuple[str, str]) -> None:
+    """Who runs notices mends it on the desk, everybody else where they wrote it."""
+    desk, office = f"/notices/{notice.id}/desk", holders(Role.office, clock.today(), area="all")
+    own = next((path for page in writers_pages if (path := page(notice.id))), desk)
+    inbox.send_many(told & office, *words, path=desk)
+    inbox.send_many(told - office, *words, path=own)
 
 
 @write

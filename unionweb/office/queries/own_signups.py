@@ -4,12 +4,14 @@ from sqlalchemy import or_, select
 
 from unionweb.activities.models import Activity, Signup, TeamMember
 from unionweb.activities.models.presence import Attendance, MissAppeal
+from unionweb.activities.rules.kinds import AgeBand
 from unionweb.clubs.models import Club, ClubMembership, ClubOfficer
 from unionweb.common.questions import Answer, Question
 from unionweb.common.questions.answering import words
 from unionweb.kernel.extensions import db
 from unionweb.kernel.labels import label
 from unionweb.kernel.sheets import Sheet
+from unionweb.mixers.models import MixerProfile
 from unionweb.retreats.models import RetreatApplication, RetreatHealth, RetreatHistory, RetreatIdentity, RetreatLook
 
 SIGNUP = ("活动", "状态", "报名号", "报名时间", "同行", "队名", "结束时间", "原因")
@@ -24,6 +26,7 @@ def own_signup_sheets(member_id: int) -> list[Sheet]:
         Sheet("参加的场次", ("活动", "场次", "记录", "计多少分钟", "确认时间"), _attendances(member_id)),
         Sheet("没来的说明", ("活动", "说明", "答复", "答复时间"), _appeals(member_id)),
         Sheet("协会", ("协会", "身份", "从什么时候", "到什么时候"), _clubs(member_id)),
+        Sheet("联谊资料", ("活动", "代号", "写给对方的联系方式", "同意时间"), _mixers(member_id)),
         Sheet("疗休养申请", RETREAT, _applications(member_id)),
         Sheet("疗休养经历", ("年份", "去了哪里", "结果"), _history(member_id)),
         Sheet("谁看过疗休养资料", ("什么时候", "看了什么"), _looks(member_id)),
@@ -45,7 +48,7 @@ def _signups(member_id: int) -> list[tuple]:
 
 
 def _guests(companions: list) -> str:
-    return "、".join(f"{one['age_band']} {one['count']} 人" for one in companions)
+    return "、".join(f"{label(AgeBand(one['age_band']))} {one['count']} 位" for one in companions)
 
 
 def _answers(member_id: int) -> list[tuple]:
@@ -75,6 +78,13 @@ def _clubs(member_id: int) -> list[tuple]:
     officers = _all(leading.where(ClubOfficer.member_id == member_id).order_by(ClubOfficer.id))
     rows = [(name, label(one.state), one.joined_at or one.asked_at, one.ended_at) for name, one in members]
     return rows + [(name, label(one.post), one.starts_on, one.ended_on or one.until) for name, one in officers]
+
+
+def _mixers(member_id: int) -> list[tuple]:
+    """What somebody wrote for a mixer, while it is kept. Choices are on the mixer's own page alone."""
+    query = select(MixerProfile, Activity.title).join(Activity, Activity.id == MixerProfile.activity_id)
+    rows = _all(query.where(MixerProfile.member_id == member_id).order_by(MixerProfile.id))
+    return [(title, one.pseudonym, one.contact, one.consented_at) for one, title in rows]
 
 
 def _applications(member_id: int) -> list[tuple]:

@@ -20,10 +20,11 @@ from unionweb.retreats.forms.steps import (
     QuotaForm,
     ReasonForm,
     StandingForm,
+    ToldObjectionForm,
 )
 
 __all__ = [
     "AnswerForm", "ApplicationForm", "AttendanceForm", "BatchForm", "CheckForm", "HistoryForm", "IdentityForm", "ListFilter",
     "MergeForm", "MergerForm", "NumberForm", "ObjectionForm", "PeopleFilter", "ProgrammeForm", "QuotaForm", "RankForm", "ReasonForm",
-    "StandingForm", "VersionForm",
+    "StandingForm", "ToldObjectionForm", "VersionForm",
 ]  # fmt: skip

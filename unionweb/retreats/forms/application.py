@@ -15,16 +15,24 @@ MOST_CHOICES, MOST_COMPANIONS = 10, 3
 NONE = ("", "没有")
 
 
+class Maybe(Choice):
+    """A choice that may be left out altogether; what is not on the list is told all the same."""
+
+    def process_formdata(self, values):
+        super().process_formdata(values)
+        self.data = "" if not values else self.data
+
+
 def choice_field(rank: int):
-    return Choice(f"第 {rank} 志愿")
+    return Maybe(f"第 {rank} 志愿")
 
 
 def relation_field(number: int):
-    return Choice(f"第 {number} 位家属", choices=[NONE, *((one.value, label(one)) for one in Relation)])
+    return Maybe(f"第 {number} 位家属", choices=[NONE, *((one.value, label(one)) for one in Relation)])
 
 
 def age_field(number: int):
-    return Choice(f"第 {number} 位的年龄段", choices=[("", "请选"), *((one.value, label(one)) for one in AgeBand)])
+    return Maybe(f"第 {number} 位的年龄段", choices=[("", "请选"), *((one.value, label(one)) for one in AgeBand)])
 
 
 class ApplicationForm(Form):

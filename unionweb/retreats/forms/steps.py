@@ -5,7 +5,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms.validators import ValidationError
 
 from unionweb.kernel import clock
-from unionweb.kernel.forms import Choice, Filter, Form, LongText, Text, Whole, clean
+from unionweb.kernel.forms import Choice, Day, Filter, Form, LongText, Text, Whole, clean
 from unionweb.kernel.labels import label
 from unionweb.kernel.sheets import SheetProblem, read_table
 from unionweb.retreats.rules.importing import COLUMNS, NEEDED, line_of
@@ -31,11 +31,23 @@ class QuotaForm(Form):
     places = Whole("名额", "请填名额", least=0, most=2000)
     reason = Text("原因", "请写一句原因", most=200)
 
+    @property
+    def typed(self) -> dict:
+        return {"places": self.places.data, "reason": self.reason.data}
+
 
 class ObjectionForm(Form):
     """What a member has against the result."""
 
     text = LongText("您的异议", "请写清是哪一条、哪里不对", 2000, "只有您和校工会办公室看得到")
+
+
+class ToldObjectionForm(Form):
+    """What somebody told the office, by telephone or face to face."""
+
+    told_by = Text("谁提的", "请写谁提的，不愿留名就写“未留名”", most=60)
+    received_on = Day("哪天提的", hint="不填就是今天；公示期里提的，过后也可以补记")
+    text = LongText("异议内容", "请写清是哪一条、哪里不对", 2000)
 
 
 class AnswerForm(Form):
@@ -66,7 +78,7 @@ class StandingForm(Form):
 class ListFilter(Filter):
     """The list of applications."""
 
-    status = Choice("状态", choices=[("", "全部"), *((status.value, label(status)) for status in Status)])
+    status = Choice("状态", choices=[("", "全部"), ("unchecked", "待核对"), *((status.value, label(status)) for status in Status)])
     unit = Choice("单位")
 
     def __init__(self, units):
@@ -78,8 +90,11 @@ class ListFilter(Filter):
         super().settle()
 
     @property
-    def wanted(self) -> tuple[Status | None, int | None]:
-        return (Status(self.status.data) if self.status.data else None), (int(self.unit.data) if self.unit.data else None)
+    def wanted(self) -> tuple[Status | None, int | None, bool]:
+        """Status, unit, and whether only those count that nobody has checked."""
+        status, is_unchecked = self.status.data, self.status.data == "unchecked"
+        unit = int(self.unit.data) if self.unit.data else None
+        return (Status(status) if status and not is_unchecked else None), unit, is_unchecked
 
 
 class PeopleFilter(Filter):

@@ -34,7 +34,7 @@ from unionweb.retreats.queries.people import (
     standing_or_none,
     standings_page,
 )
-from unionweb.retreats.queries.plans import arithmetic, branch_names, dry_plan, places_of, quota_of_unit
+from unionweb.retreats.queries.plans import arithmetic, branch_names, dry_plan, places_of, quota_lines, quota_of_unit
 from unionweb.retreats.queries.programmes import (
     SUBJECT,
     batch_for,
@@ -54,6 +54,6 @@ __all__ = [
     "branch_names", "checkable_for", "checks_for", "desk_page", "dry_plan", "first_choices", "going_with", "has_health",
     "has_identity", "health_of", "history", "history_page", "identity_of", "import_for", "in_office", "known_of", "lane_words",
     "latest_imports", "looks_at", "losers_before", "merits_of", "of_unit", "on_list", "open_import", "own_application",
-    "own_history", "people_of", "picks_page", "places_of", "programme_for", "programmes_page", "quota_of_unit", "receipts",
+    "own_history", "people_of", "picks_page", "places_of", "programme_for", "programmes_page", "quota_lines", "quota_of_unit", "receipts",
     "shown_of", "standing_or_none", "standings_page", "status_counts", "taken_in", "timeline", "units_with_applicants",
 ]  # fmt: skip

@@ -1,11 +1,14 @@
 """Applications: the own one, those of a chair's own unit, all of them for the office."""
 
-from sqlalchemy import Select, func, select
+from datetime import datetime, time
+
+from sqlalchemy import Select, Text, cast, func, not_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from unionweb.accounts.models import Member, Unit
 from unionweb.accounts.rules import units_led
 from unionweb.common.audit import AuditEvent
+from unionweb.inbox.feeds import FeedEvent
 from unionweb.kernel.extensions import db
 from unionweb.kernel.labels import label
 from unionweb.kernel.lists import Page, page_of
@@ -68,6 +71,14 @@ def of_unit(programme_id: int, unit_id: int) -> list[RetreatApplication]:
     return list(db.session.scalars(query.order_by(rank, Member.pinyin, RetreatApplication.id)))
 
 
+UNCHECKED = (
+    RetreatApplication.status == Status.submitted,
+    RetreatApplication.checked_at.is_(None),
+    not_(RetreatApplication.is_service_confirmed)
+    | (cast(RetreatApplication.lanes_claimed, Text) != cast(RetreatApplication.lanes_confirmed, Text)),
+)
+
+
 def listed(programme_id: int, status: Status | None = None, unit_id: int | None = None) -> Select:
     """All applications of a programme: by their place in the order, then by number, which says nothing about the time."""
     query = select(RetreatApplication).options(*WHOLE).where(RetreatApplication.programme_id == programme_id)
@@ -78,8 +89,9 @@ def listed(programme_id: int, status: Status | None = None, unit_id: int | None 
     return query.order_by(func.coalesce(RetreatApplication.position, 1_000_000), RetreatApplication.number)
 
 
-def applications_page(programme_id: int, status: Status | None = None, unit_id: int | None = None) -> Page:
-    return page_of(listed(programme_id, status, unit_id))
+def applications_page(programme_id: int, status: Status | None = None, unit_id: int | None = None, unchecked: bool = False) -> Page:
+    query = listed(programme_id, status, unit_id)
+    return page_of(query.where(*UNCHECKED) if unchecked else query)
 
 
 APPLICATIONS = ("编号", "姓名", "工号", "单位", "校区", "志愿", "工龄", "专项", "同行", "积分", "单位排序", "顺序", "批次", "状态")
@@ -180,3 +192,16 @@ def receipts(application_id: int) -> list:
     columns = AuditEvent.at, AuditEvent.action, AuditEvent.reason
     own = AuditEvent.subject_kind == APPLICATION, AuditEvent.subject_id == application_id
     return list(db.session.execute(select(*columns).where(*own).order_by(AuditEvent.id)))
+
+
+def events_for(member_id: int) -> list[FeedEvent]:
+    """The trips somebody confirmed, for the own calendar: a whole day each, from departure to return."""
+    query = select(RetreatApplication, RetreatBatch).join(RetreatBatch, RetreatBatch.id == RetreatApplication.batch_id)
+    own = RetreatApplication.member_id == member_id, RetreatApplication.status.in_(GOING)
+    return [
+        FeedEvent(
+            uid=f"retreat-{row.id}", start=datetime.combine(batch.starts_on, time(8)), end=datetime.combine(batch.ends_on, time(18)),
+            summary=f"疗休养：{batch.title}", location=batch.place,
+        )
+        for row, batch in db.session.execute(query.where(*own).order_by(RetreatBatch.starts_on))
+    ]  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from unionweb.accounts.models import Member
 from unionweb.kernel.extensions import db
@@ -18,6 +18,11 @@ from unionweb.retreats.models import (
 from unionweb.retreats.rules.eligibility import Check, Person, checks, last_used
 from unionweb.retreats.rules.kinds import ProgrammeState, Status
 from unionweb.retreats.rules.points import Merits
+
+# A history may be older than the roster's row: what was imported for a staff number alone is theirs, too.
+OF_MEMBER = or_(
+    RetreatHistory.member_id == Member.id, and_(RetreatHistory.member_id.is_(None), RetreatHistory.staff_no == Member.staff_no)
+)
 
 
 @dataclass(frozen=True)
@@ -36,8 +41,8 @@ def known_of(member_ids: Collection[int]) -> dict[int, Known]:
         db.session.execute(select(RetreatService.member_id, RetreatService.since_year).where(RetreatService.member_id.in_(ids))).all()
     )
     trips: dict[int, list] = {}
-    columns = RetreatHistory.member_id, RetreatHistory.year, RetreatHistory.outcome
-    for member_id, year, outcome in db.session.execute(select(*columns).where(RetreatHistory.member_id.in_(ids))):
+    columns = Member.id, RetreatHistory.year, RetreatHistory.outcome
+    for member_id, year, outcome in db.session.execute(select(*columns).join(RetreatHistory, OF_MEMBER).where(Member.id.in_(ids))):
         trips.setdefault(member_id, []).append((year, outcome))
     standings: dict[int, dict] = {}
     valid = RetreatStanding.member_id.in_(ids), RetreatStanding.ended_on.is_(None)
@@ -101,7 +106,7 @@ def member_by_staff_no(staff_no: str) -> Member | None:
 
 
 def own_history(member_id: int) -> list[RetreatHistory]:
-    query = select(RetreatHistory).where(RetreatHistory.member_id == member_id)
+    query = select(RetreatHistory).join(Member, OF_MEMBER).where(Member.id == member_id)
     return list(db.session.scalars(query.order_by(RetreatHistory.year.desc())))
 
 

@@ -1,6 +1,8 @@
 """A programme and its applications as the allocation reads them: numbers and names of units, no names of people."""
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 
 from sqlalchemy import func, or_, select
@@ -13,10 +15,12 @@ from unionweb.kernel.extensions import db
 from unionweb.kernel.labels import full_day, label
 from unionweb.retreats.models import RetreatApplication, RetreatBatch, RetreatProgramme
 from unionweb.retreats.queries.applications import WHOLE
+from unionweb.retreats.queries.people import known_of, losers_before, merits_of
 from unionweb.retreats.queries.programmes import SUBJECT
 from unionweb.retreats.rules.allocation import Lane, Plan
 from unionweb.retreats.rules.kinds import BatchState, PointKind, Status
-from unionweb.retreats.rules.ordering import Applicant
+from unionweb.retreats.rules.ordering import Applicant, Way
+from unionweb.retreats.rules.points import scored
 
 
 def branch_names() -> dict[int, str]:
@@ -45,6 +49,31 @@ def arithmetic(programme: RetreatProgramme) -> quotas.Apportionment:
     return quotas.apportion(headcounts(programme), places_of(programme), programme.quota_method)
 
 
+@dataclass(frozen=True)
+class QuotaLine:
+    """The places of one unit, for everybody to read. note: the sum; reason: why it was changed by hand."""
+
+    unit: str
+    weight: int
+    note: str
+    places: int
+    computed: int
+    reason: str | None
+
+    @property
+    def words(self) -> str:
+        """The sum, and what was changed of it."""
+        return self.note if self.places == self.computed else f"{self.note}；调整为 {self.places}：{self.reason}"
+
+
+def quota_lines(programme: RetreatProgramme) -> list[QuotaLine]:
+    """The places of every unit as they stand, with the sum and what was changed by hand; empty before they are worked out."""
+    rows, names = quotas.quotas_of(SUBJECT, programme.id), branch_names()
+    notes = {one["unit"]: one["note"] for one in programme.quotas_text or []}
+    known = [(names[row.group_id], row) for row in rows if row.group_id in names]
+    return [QuotaLine(name, row.weight, notes.get(name, ""), row.places, row.computed, row.reason) for name, row in known]
+
+
 def plan_of(programme: RetreatProgramme) -> Plan:
     """What there is to share out, and by which rules."""
     names = branch_names()
@@ -61,7 +90,7 @@ def plan_of(programme: RetreatProgramme) -> Plan:
         companion_places={batch.key: batch.companion_places for batch in live},
         campuses=campuses,
         names={batch.key: batch.title for batch in live},
-        arithmetic={one["unit"]: one["note"] for one in programme.quotas_text or []},
+        arithmetic={line.unit: line.words for line in quota_lines(programme)},
     )
 
 
@@ -72,9 +101,14 @@ def _campuses(names: dict[int, str]) -> dict[str, str]:
 
 
 def competing(programme_id: int) -> list[RetreatApplication]:
-    """The applications that take part: all but those withdrawn."""
+    """All applications but those withdrawn, whatever became of them."""
     query = select(RetreatApplication).options(*WHOLE).where(RetreatApplication.programme_id == programme_id)
     return list(db.session.scalars(query.where(RetreatApplication.status != Status.withdrawn).order_by(RetreatApplication.number)))
+
+
+def taking_part(programme_id: int) -> list[RetreatApplication]:
+    """Those who can still be put on the list: not who withdrew, and not who left the university meanwhile."""
+    return [row for row in competing(programme_id) if row.status is Status.submitted]
 
 
 def applicants_of(rows: Iterable[RetreatApplication], names: dict[int, str], batch_keys: dict[int, str]) -> list[Applicant]:
@@ -111,7 +145,6 @@ def facts_of(programme: RetreatProgramme) -> dict:
             {"key": b.key, "title": b.title, "place": b.place, "days": f"{full_day(b.starts_on)}–{full_day(b.ends_on)}"}
             for b in programme.batches
         ],
-        "quotas_arithmetic": programme.quotas_text or [],
     }
 
 
@@ -154,6 +187,34 @@ def dry_plan(programme: RetreatProgramme) -> tuple[Plan, list[Applicant], Retrea
     Returns the plan, the applicants, and the programme they come from (None for this one).
     """
     earlier = last_years(programme)
-    source = earlier or programme
+    rows = competing((earlier or programme).id)
     keys = by_position(programme, earlier) if earlier else {batch.id: batch.key for batch in programme.batches if batch.is_live}
-    return plan_of(programme), applicants_of(competing(source.id), branch_names(), keys), earlier
+    merits, losers = weights_of(rows, programme), losers_before(programme)
+    applicants = [
+        replace(one, points=merits[row.id], boost=programme.boost_lost if row.member_id in losers else 0)
+        for row, one in zip(rows, applicants_of(rows, branch_names(), keys), strict=True)
+    ]
+    return plan_of(programme), _ranked(applicants), earlier
+
+
+def weights_of(rows: list[RetreatApplication], programme: RetreatProgramme) -> dict[int, int]:
+    """application id → points by the programme's rules, from what is confirmed now; 0 when points do not decide."""
+    if programme.way is not Way.points:
+        return {row.id: 0 for row in rows}
+    known, losers = known_of([row.member_id for row in rows]), losers_before(programme)
+    scores = {row.id: scored(programme.points, merits_of(row, known[row.member_id], losers, programme)) for row in rows}
+    return {row_id: sum(line.points for line in lines) for row_id, lines in scores.items()}
+
+
+def _ranked(applicants: list[Applicant]) -> list[Applicant]:
+    """Whom no unit has ranked yet gets a rank for the dry run, behind the others, in the order of the drawn numbers."""
+    last = Counter()
+    for one in applicants:
+        last[one.unit] = max(last[one.unit], one.rank or 0)
+    found = []
+    for one in applicants:
+        if not one.rank:
+            last[one.unit] += 1
+            one = replace(one, rank=last[one.unit])
+        found.append(one)
+    return found

@@ -21,7 +21,7 @@ def batch_problems(starts_on: date, ends_on: date, max_days: int, closes_at: dat
     return found
 
 
-def publication_problems(opens_at: datetime, closes_at: datetime, now: datetime, batches: Iterable) -> list[str]:
+def publication_problems(opens_at: datetime, closes_at: datetime, now: datetime, batches: Iterable, *, max_days: int) -> list[str]:
     """What still stands against publishing a programme: its rules are public before anybody can apply."""
     rows, found = list(batches), []
     if opens_at <= now:
@@ -31,4 +31,5 @@ def publication_problems(opens_at: datetime, closes_at: datetime, now: datetime,
     if not rows:
         found.append("还没有批次。请至少加一个批次再公布。")
     found += [f"“{row.title}”在报名截止以前就出发了，请改日期。" for row in rows if row.starts_on <= closes_at.date()]
+    found += [f"“{row.title}”有 {row.days} 天，一个批次最多 {max_days} 天。" for row in rows if row.days > max_days]
     return found

@@ -9,7 +9,6 @@ from unionweb.common.draws import key_of, sha256_of
 from unionweb.retreats.rules.allocation import Plan, allocate
 from unionweb.retreats.rules.ordering import Applicant
 
-
 MOST_WORK, FEWEST = 150_000, 20  # applicants × draws in one run: a page waits for it; but never fewer draws than these
 
 

@@ -42,6 +42,7 @@ class Status(StrEnum):
 
 
 HOLDING = (Status.placed, Status.confirmed, Status.attended, Status.absent)  # these hold a place of their batch
+LIVE = (Status.submitted, Status.waiting, Status.placed, Status.confirmed)  # something may still become of these
 GOING = (Status.confirmed, Status.attended, Status.absent)  # these travel, or were to travel
 
 

@@ -24,13 +24,21 @@ from unionweb.retreats.services.registers import (
     keep_upload,
     record_standing,
 )
-from unionweb.retreats.services.results import answer_objection, draft_notice, finalise, object_to, post_result
+from unionweb.retreats.services.results import (
+    answer_objection,
+    draft_notice,
+    finalise,
+    note_objection,
+    object_to,
+    post_result,
+)
 
 __all__ = [
     "Route", "Terms", "Upload", "Wish", "add_batch", "adjust_quota", "answer_merger", "answer_objection", "apply",
     "call_off_programme", "cancel_group", "check_application", "close_due", "confirm", "create_programme", "decide", "decline",
     "delete_sensitive", "draft_notice", "drop_history_import", "edit_batch", "edit_programme", "end_standing", "enter_identity",
     "enter_number", "expire_due", "finalise", "forget_due", "form_group", "freeze_list", "identities_for_list", "import_history",
-    "keep_upload", "look_at_health", "merge_group", "note_attendance", "object_to", "post_result", "publish_programme", "rank_unit",
-    "record_standing", "remind_due", "remove", "remove_batch", "set_programme_quotas", "withdraw_application", "withdraw_health",
+    "keep_upload", "look_at_health", "merge_group", "note_attendance", "note_objection", "object_to", "post_result", "publish_programme",
+    "rank_unit", "record_standing", "remind_due", "remove", "remove_batch", "set_programme_quotas", "withdraw_application",
+    "withdraw_health",
 ]  # fmt: skip

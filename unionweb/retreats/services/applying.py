@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 
 from unionweb.accounts.models import Member
+from unionweb.common import audit
 from unionweb.common.audit import ActorKind
 from unionweb.kernel import clock
 from unionweb.kernel.db import write
@@ -19,6 +20,7 @@ from unionweb.retreats.models import (
     RetreatProgramme,
     RetreatService,
 )
+from unionweb.retreats.queries.applications import APPLICATION
 from unionweb.retreats.queries.people import known_of, person_of
 from unionweb.retreats.rules.eligibility import reasons_against, service_text
 from unionweb.retreats.rules.kinds import ProgrammeState, Status
@@ -54,10 +56,10 @@ def apply(programme_id: int, wish: Wish, person) -> int:
     is_new = row is None or row.status is Status.withdrawn
     if row is None:
         row = RetreatApplication(programme_id=programme.id, member_id=member.id, number=_number(programme.id), submitted_at=clock.now())
-        db.session.add(row)
     _fill(row, wish, member, years)
     row.is_service_confirmed = known.since is not None
     row.lanes_confirmed = [key for key in wish.lanes if key in {kind.value for kind in known.standings}]
+    db.session.add(row)
     db.session.flush()
     _choose(row, wish.choices)
     _keep_health(row, wish)
@@ -167,6 +169,7 @@ def withdraw_health(application_id: int, person) -> None:
     row, _ = locked_application(application_id)
     if row.member_id != person.id or not forget_health(row.id):
         raise Refused("没有健康说明，或者已经删除了。")
+    audit.record("deleted", APPLICATION, row.id, actor=person, kind=ActorKind.owner, sealed=True)
 
 
 @write

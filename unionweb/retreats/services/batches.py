@@ -78,6 +78,8 @@ def remove_batch(batch_id: int, actor) -> int:
     batch, programme = locked_batch(batch_id)
     if not programme.may_change:
         raise Refused(FIXED)
+    if programme.is_public and len(programme.batches) == 1:
+        raise Refused("方案已经公布，至少要留一个批次。请先加一个，再去掉这个。")
     note_batch("removed", batch, actor, detail={"title": batch.title, "programme": programme.id})
     db.session.delete(batch)
     programme.version += 1

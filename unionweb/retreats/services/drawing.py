@@ -11,14 +11,22 @@ from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
 from unionweb.kernel.labels import moment
 from unionweb.retreats.models import RetreatApplication, RetreatPick, RetreatProgramme
-from unionweb.retreats.queries.people import known_of, losers_before, merits_of
-from unionweb.retreats.queries.plans import applicants_of, branch_names, competing, facts_of, plan_of
+from unionweb.retreats.queries.people import losers_before
+from unionweb.retreats.queries.plans import (
+    applicants_of,
+    branch_names,
+    competing,
+    facts_of,
+    plan_of,
+    taking_part,
+    weights_of,
+)
 from unionweb.retreats.queries.programmes import SUBJECT
 from unionweb.retreats.rules import published
 from unionweb.retreats.rules.allocation import Outcome, allocate
-from unionweb.retreats.rules.kinds import PickKind, ProgrammeState, Status
+from unionweb.retreats.rules.kinds import PickKind, PointKind, ProgrammeState, Status
 from unionweb.retreats.rules.ordering import Applicant, Way
-from unionweb.retreats.rules.points import scored
+from unionweb.retreats.services.moving import free_place
 from unionweb.retreats.services.shared import NOT_NOW, locked, note_programme, tell, turn
 
 
@@ -28,7 +36,7 @@ def rank_unit(programme_id: int, unit_id: int, ranks: dict[int, int | None], act
     programme = locked(programme_id)
     if not programme.takes_ranks:
         raise Refused("现在不在排序的时间里，没有存。报名截止以后、期限以前可以排。")
-    own = [row for row in competing(programme.id) if row.unit_id == unit_id]
+    own = [row for row in taking_part(programme.id) if row.unit_id == unit_id]
     given = sorted(rank for rank in ranks.values() if rank is not None)
     if set(ranks) - {row.id for row in own}:
         raise Refused("名单变了，没有存。请刷新看看再排。")
@@ -41,7 +49,8 @@ def rank_unit(programme_id: int, unit_id: int, ranks: dict[int, int | None], act
 
 def _unchecked(programme: RetreatProgramme, row: RetreatApplication) -> bool:
     """Whether something that was claimed has been looked at by nobody."""
-    asks_years = programme.min_service_years and not row.is_service_confirmed
+    counts = programme.way is Way.points and programme.points.get(PointKind.service_year)
+    asks_years = (programme.min_service_years or counts) and not row.is_service_confirmed
     return row.checked_at is None and bool(asks_years or set(row.lanes_claimed) - set(row.lanes_confirmed))
 
 
@@ -53,7 +62,7 @@ def freeze_list(programme_id: int, actor) -> int:
         raise Refused("报名还没有截止，名单不能锁定。" if programme.state is ProgrammeState.open else NOT_NOW)
     if programme.way is Way.ranking and programme.ranks_until and clock.now() < programme.ranks_until:
         raise Refused(f"分工会可以排到 {moment(programme.ranks_until)}，在那以后再锁定。")
-    rows = competing(programme.id)
+    rows = taking_part(programme.id)
     if waiting := sum(_unchecked(programme, row) for row in rows):
         raise Refused(f"还有 {waiting} 份申请没有核对（工龄或专项）。请在报名名单里核对完再锁定。")
     rows = [row for row in rows if not _left_out(programme, row)]
@@ -76,10 +85,9 @@ def _left_out(programme: RetreatProgramme, row: RetreatApplication) -> bool:
 
 def _weigh(programme: RetreatProgramme, rows: list[RetreatApplication]) -> None:
     """Points and boost of everybody, as the published rules say, from what is confirmed now."""
-    known, losers = known_of([row.member_id for row in rows]), losers_before(programme)
+    points, losers = weights_of(rows, programme), losers_before(programme)
     for row in rows:
-        merits = merits_of(row, known[row.member_id], losers, programme)
-        row.points = sum(line.points for line in scored(programme.points, merits)) if programme.way is Way.points else 0
+        row.points = points[row.id]
         row.boost = programme.boost_lost if row.member_id in losers else 0
     db.session.flush()
 
@@ -110,14 +118,18 @@ def decide(programme_id: int, actor) -> int:
     if published.differences(json.loads(json.dumps(document))):
         raise Refused("重算的结果和排出来的不一样，没有公布。请告诉系统管理员。")
     draws.publish(SUBJECT, programme.id, document, actor)
-    _write_down(programme, outcome, {entry["number"] for entry in draw.entries})
+    gone = _write_down(programme, outcome, {entry["number"] for entry in draw.entries})
     programme.state, programme.decided_at = ProgrammeState.decided, clock.now()
     counted = {"picks": len(outcome.picks), "waiting": len(outcome.waiting)}
     note_programme("decided", programme, actor, from_state=ProgrammeState.frozen, to_state=programme.state, detail=counted)
+    for row in gone:
+        free_place(row, programme)
     return len(outcome.picks)
 
 
-def _write_down(programme: RetreatProgramme, outcome: Outcome, numbers: set[str]) -> None:
+def _write_down(programme: RetreatProgramme, outcome: Outcome, numbers: set[str]) -> list[RetreatApplication]:
+    """Returns those who got a place and left after the list was frozen: theirs goes on to the next."""
+    gone = []
     rows = {row.number: row for row in competing(programme.id) if row.number in numbers}
     batches = {batch.key: batch for batch in programme.batches}
     places = {number: place for place, number in enumerate(outcome.order, 1)}
@@ -127,8 +139,13 @@ def _write_down(programme: RetreatProgramme, outcome: Outcome, numbers: set[str]
         row.position, row.reason = places[pick.number], pick.reason[:300]
         placed = {"kind": PickKind.drawn, "step": pick.step, "position": pick.position, "reason": pick.reason[:300], "at": clock.now()}
         db.session.add(RetreatPick(programme_id=programme.id, application_id=row.id, batch_id=batch.id, **placed))
-        turn(row, Status.placed, "placed", kind=ActorKind.system, reason=pick.reason[:300])
+        if row.status is Status.submitted:
+            turn(row, Status.placed, "placed", kind=ActorKind.system, reason=pick.reason[:300])
+        else:
+            gone.append(row)
     for number, reason in outcome.passed:
         row = rows[number]
         row.position, row.reason = places[number], reason[:300]
-        turn(row, Status.waiting, "waits", kind=ActorKind.system, reason=reason[:300])
+        if row.status is Status.submitted:
+            turn(row, Status.waiting, "waits", kind=ActorKind.system, reason=reason[:300])
+    return gone

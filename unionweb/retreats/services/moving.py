@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from unionweb.common import settings
 from unionweb.common.audit import ActorKind
@@ -13,11 +13,11 @@ from unionweb.kernel.extensions import db
 from unionweb.kernel.labels import day
 from unionweb.retreats.models import RetreatApplication, RetreatBatch, RetreatHistory, RetreatPick, RetreatProgramme
 from unionweb.retreats.queries.applications import waiting_list
-from unionweb.retreats.rules.kinds import BatchState, PickKind, ProgrammeState, Status, TripOutcome
+from unionweb.retreats.rules.kinds import HOLDING, LIVE, BatchState, PickKind, ProgrammeState, Status, TripOutcome
 from unionweb.retreats.rules.ordering import Way
 from unionweb.retreats.services.applying import forget_health
 from unionweb.retreats.services.results import ask_to_confirm
-from unionweb.retreats.services.shared import held_in, locked, locked_application, tell, turn
+from unionweb.retreats.services.shared import companions_in, locked, locked_application, room_in, tell, turn
 
 NOT_YOURS = "这份申请已经不在了。"
 HAS_RESULT = {ProgrammeState.decided, ProgrammeState.on_notice, ProgrammeState.final}
@@ -33,11 +33,17 @@ def confirm(application_id: int, person) -> None:
         return
     if row.status is not Status.placed or programme.state is not ProgrammeState.final:
         raise Refused("现在没有要确认的名额。")
+    if row.offered_batch_id is not None:
+        raise Refused("您的批次要并团，请先在申请页上定去不去。")
+    if row.batch.is_over:
+        raise Refused("这个批次已经出发了，不能再确认。请联系校工会办公室。")
     if row.confirm_by and clock.today() > row.confirm_by:
         raise Refused(f"确认的期限是 {day(row.confirm_by)}，已经过了，名额按顺序给了下一位。")
     row.confirmed_at = clock.now()
     turn(row, Status.confirmed, "confirmed", actor=person, kind=ActorKind.owner)
-    text = "出发前请在自己的申请页上填身份证号和手机，只用于旅行社的名单，批次结束后自动删除。"
+    is_formed = row.batch.state is BatchState.formed and programme.noshow_counts
+    rule = "已经成团，现在起退出或者没有去，按用过一次算。" if is_formed else ""
+    text = rule + "出发前请在自己的申请页上填身份证号和手机，只用于旅行社的名单，批次结束后自动删除。"
     tell(row, f"确认好了：{row.batch.title}", text, "confirmed")
 
 
@@ -82,6 +88,10 @@ def free_place(row: RetreatApplication, programme: RetreatProgramme) -> RetreatA
     """Part of a transaction: a place has come free, whoever freed it. The first who waits for that batch gets it: the order
     of the draw, no new one. Returns who moved up, or None."""
     forget_health(row.id)
+    if row.offered_batch_id is not None:
+        kept, row.offered_batch_id = row.offered_batch_id, None
+        db.session.flush()
+        return move_up(db.session.get_one(RetreatBatch, kept, populate_existing=True), programme)
     db.session.flush()
     batch = db.session.get_one(RetreatBatch, row.batch_id, populate_existing=True)
     return move_up(batch, programme)
@@ -90,7 +100,7 @@ def free_place(row: RetreatApplication, programme: RetreatProgramme) -> RetreatA
 def move_up(batch: RetreatBatch, programme: RetreatProgramme) -> RetreatApplication | None:
     """Part of a transaction: give one free place of a batch to the next in the order, if there is time before it leaves."""
     until = batch.starts_on - timedelta(days=settings.get("retreat.move_up_until"))
-    if not batch.is_live or clock.today() > until or len(held_in(batch.id)) >= batch.places:
+    if not batch.is_live or clock.today() > until or room_in(batch) <= 0:
         return None
     ranked = (row for row in waiting_list(programme.id) if programme.way is not Way.ranking or row.unit_rank is not None)
     found = next((row for row in ranked if any(choice.batch_id == batch.id for choice in row.choices)), None)
@@ -111,8 +121,7 @@ def move_up(batch: RetreatBatch, programme: RetreatProgramme) -> RetreatApplicat
 
 def _companions(row: RetreatApplication, batch: RetreatBatch) -> int:
     """All of somebody's companions or none, as in the draw."""
-    held = sum(other.companions_granted for other in held_in(batch.id))
-    return len(row.companions) if held + len(row.companions) <= batch.companion_places else 0
+    return len(row.companions) if companions_in(batch) + len(row.companions) <= batch.companion_places else 0
 
 
 @write
@@ -125,12 +134,46 @@ def expire_in(programme_id: int) -> int:
         RetreatApplication.programme_id == programme.id, RetreatApplication.status == Status.placed,
         RetreatApplication.confirm_by < clock.today(),
     )  # fmt: skip
+    silent = _silent(programme)
+    for row in silent:
+        refuse_merger(row, programme, "并团没有在期限里答复", {"kind": ActorKind.system})
+        tell(row, "并团没有答复，名额取消了", "这次不占用机会，下次可以再报。", "silent")
     rows = list(db.session.scalars(select(RetreatApplication).where(*late).order_by(RetreatApplication.position)))
     for row in rows:
         turn(row, Status.expired, "expired", kind=ActorKind.system, reason="过了期限没有确认")
         tell(row, "名额过期了", "您没有在期限里确认，名额按顺序给了下一位。这次不占用机会，下次可以再报。", "expired")
         free_place(row, programme)
-    return len(rows)
+    return len(rows) + len(silent)
+
+
+def _silent(programme: RetreatProgramme) -> list[RetreatApplication]:
+    """Who was asked to go with another batch and has not answered in time."""
+    asked = (
+        RetreatApplication.programme_id == programme.id, RetreatApplication.offered_batch_id.is_not(None),
+        RetreatApplication.status.in_(HOLDING), RetreatApplication.confirm_by < clock.today(),
+    )  # fmt: skip
+    return list(db.session.scalars(select(RetreatApplication).where(*asked).order_by(RetreatApplication.position)))
+
+
+def refuse_merger(row: RetreatApplication, programme: RetreatProgramme, reason: str, by: dict) -> None:
+    """Part of a transaction: somebody does not go with the other batch. No chance is used; the kept place goes on. by: actor, kind."""
+    turn(row, Status.cancelled, "declined", reason=reason, **by)
+    free_place(row, programme)
+
+
+def leave_retreats(member_ids: list[int]) -> None:
+    """Part of a transaction: people leave the university. What they applied for ends; their places go on in the same order."""
+    for start in range(0, len(member_ids), 500):
+        own = RetreatApplication.member_id.in_(member_ids[start : start + 500]), RetreatApplication.status.in_(LIVE)
+        rows = list(db.session.execute(select(RetreatApplication.id).where(*own).order_by(RetreatApplication.programme_id)).scalars())
+        for row_id in rows:
+            row, programme = locked_application(row_id)
+            held = row.holds_place
+            turn(row, Status.cancelled, "cancelled", kind=ActorKind.system, reason="离开了学校")
+            if held:
+                free_place(row, programme)
+            else:
+                forget_health(row.id)
 
 
 @write
@@ -155,7 +198,8 @@ def write_history(row: RetreatApplication, programme: RetreatProgramme, outcome:
         return
     trip = f"{programme.title} {row.batch.title}"[:120]
     same = RetreatHistory.staff_no == row.member.staff_no, RetreatHistory.year == programme.year, RetreatHistory.trip == trip
-    if db.session.scalar(select(func.count()).select_from(RetreatHistory).where(*same)):
+    if (known := db.session.scalar(select(RetreatHistory).where(*same))) is not None:
+        known.outcome, known.application_id = outcome, row.id
         return
     facts = {"member_id": row.member_id, "staff_no": row.member.staff_no, "name": row.member.name, "year": programme.year}
     db.session.add(RetreatHistory(trip=trip, outcome=outcome, application_id=row.id, recorded_at=clock.now(), **facts))

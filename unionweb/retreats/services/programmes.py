@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 
 from unionweb.common import draws, quotas
+from unionweb.common.audit import ActorKind
 from unionweb.common.publicity import withdraw_publicity
 from unionweb.inbox import services as inbox
 from unionweb.kernel import clock
@@ -17,9 +18,9 @@ from unionweb.retreats.models import RetreatApplication, RetreatProgramme
 from unionweb.retreats.queries.plans import arithmetic, branch_names, leaders_of_applicants
 from unionweb.retreats.queries.programmes import SUBJECT
 from unionweb.retreats.rules.calendar import publication_problems
-from unionweb.retreats.rules.kinds import ProgrammeState, Status
+from unionweb.retreats.rules.kinds import LIVE, BatchState, ProgrammeState, Status
 from unionweb.retreats.rules.ordering import Way
-from unionweb.retreats.services.shared import NOT_NOW, locked, note_programme
+from unionweb.retreats.services.shared import NOT_NOW, locked, note_batch, note_programme, turn
 
 STALE = "这份方案刚被别人改过。您的改动没有存，请刷新看看新的内容再改。"
 FIXED = "报名已经开始，规则不能再改了。"
@@ -89,6 +90,8 @@ def edit_programme(programme_id: int, written: Terms, version: int, actor) -> No
         setattr(programme, name, getattr(written, name))
     if not changed:
         return
+    if programme.is_public:
+        _check_whole(programme)
     programme.version += 1
     note_programme("changed", programme, actor, detail={"fields": changed})
 
@@ -108,15 +111,23 @@ def publish_programme(programme_id: int, version: int, actor) -> None:
         raise Refused(NOT_NOW)
     if programme.version != version:
         raise Refused(STALE)
-    if problems := publication_problems(programme.opens_at, programme.closes_at, clock.now(), programme.batches):
-        raise Refused(*problems)
-    _check_way(programme)
-    if not quotas.quotas_of(SUBJECT, programme.id):
+    _check_whole(programme)
+    if not (rows := quotas.quotas_of(SUBJECT, programme.id)):
         work_out(programme, actor)
+    elif sum(row.computed for row in rows) != sum(share.places for share in arithmetic(programme).shares):
+        raise Refused("批次的名额改过了，各单位的名额还是按以前的总数算的。请到名额页按人数重新算，再公布。")
     draws.commit(SUBJECT, programme.id, actor, public_source=programme.public_source)
     programme.state, programme.published_at = ProgrammeState.open, clock.now()
     programme.version += 1
     note_programme("published", programme, actor, from_state=ProgrammeState.draft, to_state=ProgrammeState.open)
+
+
+def _check_whole(programme: RetreatProgramme) -> None:
+    """The rules as everybody will read them: dates, batches, and the way to choose."""
+    times = programme.opens_at, programme.closes_at, clock.now()
+    if problems := publication_problems(*times, programme.batches, max_days=programme.max_days):
+        raise Refused(*problems)
+    _check_way(programme)
 
 
 def _check_way(programme: RetreatProgramme) -> None:
@@ -145,7 +156,7 @@ def set_programme_quotas(programme_id: int, actor) -> None:
 
 
 @write
-def adjust_quota(programme_id: int, unit_id: int, places: int, reason: str, actor) -> None:
+def adjust_quota(programme_id: int, unit_id: int, actor, *, places: int, reason: str) -> None:
     """Change one unit's places by hand, with a reason, until the list is frozen."""
     programme = locked(programme_id)
     if programme.state not in {ProgrammeState.draft, ProgrammeState.open, ProgrammeState.closed}:
@@ -159,16 +170,23 @@ def call_off_programme(programme_id: int, reason: str, actor) -> int:
     programme = locked(programme_id)
     if programme.state in OVER:
         raise Refused("这个方案已经结束了。")
+    if any(batch.is_over and batch.state in {BatchState.formed, BatchState.ended} for batch in programme.batches):
+        raise Refused("已经有批次出发了，整个方案不能不办。还没有出发的批次，可以到批次页取消。")
     before, programme.state = programme.state, ProgrammeState.called_off
     programme.ended_at, programme.end_reason = clock.now(), reason
     withdraw_publicity(SUBJECT, programme.id, actor, reason)
     note_programme("called_off", programme, actor, from_state=before, to_state=programme.state, reason=reason)
-    gone = Status.withdrawn, Status.declined, Status.expired, Status.forfeited, Status.cancelled
-    live = RetreatApplication.programme_id == programme.id, RetreatApplication.status.not_in(gone)
-    told = list(db.session.scalars(select(RetreatApplication.member_id).where(*live)))
+    live = RetreatApplication.programme_id == programme.id, RetreatApplication.status.in_(LIVE)
+    rows = list(db.session.scalars(select(RetreatApplication).where(*live).order_by(RetreatApplication.id)))
+    for row in rows:
+        row.offered_batch_id = None
+        turn(row, Status.cancelled, "cancelled", actor=actor, kind=ActorKind.office, reason=reason)
+    for batch in [batch for batch in programme.batches if batch.is_live]:
+        before_batch, batch.state, batch.state_reason = batch.state, BatchState.cancelled, reason
+        note_batch("cancelled", batch, actor, from_state=before_batch, to_state=batch.state, reason=reason)
     text = f"“{programme.title}”不办了：{reason}。您的报名不占用机会，下次可以再报。"
-    inbox.send_many(told, "疗休养不办了", text, path=f"/retreats/programmes/{programme.id}")
-    return len(told)
+    inbox.send_many([row.member_id for row in rows], "疗休养不办了", text, path=f"/retreats/programmes/{programme.id}")
+    return len(rows)
 
 
 @write

@@ -33,9 +33,9 @@ def record_standing(staff_no: str, kind: Standing, since: int | None, actor, *, 
         raise Refused(f"{member.name}这一项已经登记过了。")
     if row is None:
         row = RetreatStanding(member_id=member.id, kind=kind)
-        db.session.add(row)
     row.since, row.evidence, row.ended_on = since, evidence, None
     row.recorded_at, row.recorded_by_id = clock.now(), actor.id
+    db.session.add(row)
     db.session.flush()
     audit.record("recorded", STANDING, row.id, actor=actor, kind=ActorKind.office, detail={"member": member.id, "kind": kind.value})
     return row.id
@@ -65,7 +65,8 @@ def keep_upload(upload: Upload, actor) -> int:
     waiting = RetreatImport.uploaded_by_id == actor.id, RetreatImport.state == ImportState.previewed
     for earlier in db.session.scalars(select(RetreatImport).where(*waiting).with_for_update()):
         earlier.state, earlier.rows = ImportState.dropped, []
-    rows = [judged(line).packed() for line in upload.lines]
+    names = dict(db.session.execute(select(Member.staff_no, Member.name)).all())
+    rows = [judged(line, names.get(line.staff_no)).packed() for line in upload.lines]
     stamp = {"uploaded_by_id": actor.id, "uploaded_at": clock.now()}
     row = RetreatImport(filename=upload.filename[-120:], state=ImportState.previewed, rows=rows, **stamp)
     db.session.add(row)
@@ -74,13 +75,14 @@ def keep_upload(upload: Upload, actor) -> int:
     return row.id
 
 
-def judged(line: Line) -> Line:
-    """With the fault that only the roster shows: a number of somebody else."""
+def judged(line: Line, name: str | None) -> Line:
+    """With the fault that only the roster shows: a number of somebody else, or of nobody. name: the roster's for the number."""
     if line.faults:
         return line
-    name = db.session.scalar(select(Member.name).where(Member.staff_no == line.staff_no))
     if name is not None and name != line.name:
         return replace(line, faults=(f"花名册里工号 {line.staff_no} 是{name}，请核对",))
+    if name is None and line.year is None:
+        return replace(line, faults=(f"花名册里没有工号 {line.staff_no}，来校年份没有地方记",))
     return line
 
 
@@ -93,41 +95,44 @@ def import_history(import_id: int, actor) -> dict[str, int]:
     lines = [Line.unpacked(one) for one in row.rows]
     good = [line for line in lines if not line.faults]
     ids = dict(db.session.execute(select(Member.staff_no, Member.id)).all()) if good else {}
+    trips = {(one.staff_no, one.year, one.trip): one for one in db.session.scalars(select(RetreatHistory))}
+    years = {one.member_id: one for one in db.session.scalars(select(RetreatService))}
+    stamp = {"recorded_at": clock.now(), "recorded_by_id": actor.id}
     counts = {"trips": 0, "since": 0, "faulty": len(lines) - len(good)}
     for line in good:
-        counts["trips"] += line.year is not None and _take_trip(line, ids.get(line.staff_no), actor)
-        counts["since"] += line.since is not None and _take_since(line, ids.get(line.staff_no), actor)
+        member_id = ids.get(line.staff_no)
+        counts["trips"] += line.year is not None and _take_trip(line, member_id, trips, stamp)
+        counts["since"] += line.since is not None and member_id is not None and _take_since(line, member_id, years, stamp)
     row.state, row.imported_at, row.counts = ImportState.imported, clock.now(), counts
     row.rows = [line.packed() for line in lines if line.faults]
     audit.record("imported", IMPORT, row.id, actor=actor, kind=ActorKind.office, detail=counts)
     return counts
 
 
-def _take_trip(line: Line, member_id: int | None, actor) -> bool:
-    same = RetreatHistory.staff_no == line.staff_no, RetreatHistory.year == line.year, RetreatHistory.trip == line.trip
-    known = db.session.scalar(select(RetreatHistory).where(*same))
+def _take_trip(line: Line, member_id: int | None, trips: dict[tuple, RetreatHistory], stamp: dict) -> bool:
+    """trips: all that are known, by staff number, year and trip; a new one is added. Whether something changed."""
+    key = line.staff_no, line.year, line.trip
+    known = trips.get(key)
     if known is not None:
         changed = known.outcome is not line.outcome
         known.outcome = line.outcome
         return changed
-    stamp = {"recorded_at": clock.now(), "recorded_by_id": actor.id}
     facts = {"member_id": member_id, "staff_no": line.staff_no, "name": line.name, "year": line.year}
-    db.session.add(RetreatHistory(trip=line.trip, outcome=line.outcome, **facts, **stamp))
-    db.session.flush()
+    trips[key] = RetreatHistory(trip=line.trip, outcome=line.outcome, **facts, **stamp)
+    db.session.add(trips[key])
     return True
 
 
-def _take_since(line: Line, member_id: int | None, actor) -> bool:
-    if member_id is None:
-        return False
-    known = db.session.get(RetreatService, member_id)
+def _take_since(line: Line, member_id: int, years: dict[int, RetreatService], stamp: dict) -> bool:
+    """years: all that are known, by member. Whether something changed."""
+    known = years.get(member_id)
     if known is None:
-        known = RetreatService(member_id=member_id)
+        known = years[member_id] = RetreatService(member_id=member_id, since_year=line.since, **stamp)
         db.session.add(known)
-    elif known.since_year == line.since:
+        return True
+    if known.since_year == line.since:
         return False
-    known.since_year, known.recorded_at, known.recorded_by_id = line.since, clock.now(), actor.id
-    db.session.flush()
+    known.since_year, known.recorded_at, known.recorded_by_id = line.since, stamp["recorded_at"], stamp["recorded_by_id"]
     return True
 
 

@@ -1,5 +1,7 @@
 """The result is posted, objected to, answered, and stands; then those who have a place are asked to confirm."""
 
+from datetime import date, timedelta
+
 from sqlalchemy import select
 
 from unionweb.common import publicity
@@ -14,7 +16,7 @@ from unionweb.kernel.labels import day, full_day
 from unionweb.notices import services as notices
 from unionweb.notices.rules import Form
 from unionweb.notices.rules.kinds import AudienceKind, Kind, Organ
-from unionweb.retreats.models import RetreatApplication, RetreatProgramme
+from unionweb.retreats.models import RetreatApplication, RetreatBatch, RetreatProgramme
 from unionweb.retreats.queries.applications import on_list, waiting_list
 from unionweb.retreats.queries.programmes import SUBJECT
 from unionweb.retreats.rules.kinds import ProgrammeState, Status
@@ -50,6 +52,13 @@ def object_to(programme_id: int, public_notice_id: int, text: str, person) -> No
     if programme.created_by_id:
         path = f"/retreats/programmes/{programme.id}/desk"
         inbox.send(programme.created_by_id, "疗休养公示收到一件异议", "请在办公页答复。", path=path)
+
+
+@write
+def note_objection(programme_id: int, public_notice_id: int, text: str, actor, **told) -> int:
+    """The office writes down what it was told: told_by, received_on. Until it is answered it holds the result back as any other."""
+    locked(programme_id)
+    return publicity.record_objection(public_notice_id, text, actor, **told)
 
 
 @write
@@ -92,9 +101,15 @@ def _stand(programme: RetreatProgramme, actor) -> int:
 
 def ask_to_confirm(row: RetreatApplication, programme: RetreatProgramme) -> None:
     """Part of a transaction: somebody has a place for certain, and some working days to say that they come."""
-    row.confirm_by = add_workdays(clock.today(), programme.confirm_days)
+    row.confirm_by = time_to_confirm(db.session.get_one(RetreatBatch, row.batch_id), programme)
     text = f"请在 {day(row.confirm_by)} 以前确认。去不了也请点“放弃”，名额会按顺序给下一位。过期没有确认，名额也给下一位。"
     tell(row, f"请确认：{programme.title}", text)
+
+
+def time_to_confirm(batch: RetreatBatch, programme: RetreatProgramme) -> date:
+    """The last day to confirm: so many working days from today, but before the batch leaves."""
+    wanted = add_workdays(clock.today(), programme.confirm_days)
+    return max(min(wanted, batch.starts_on - timedelta(days=1)), clock.today())
 
 
 def when_publicity_ended(row: PublicNotice) -> None:

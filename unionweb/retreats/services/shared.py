@@ -53,6 +53,22 @@ def held_in(batch_id: int) -> list[RetreatApplication]:
     return list(db.session.scalars(select(RetreatApplication).where(*held).order_by(RetreatApplication.id)))
 
 
+def asked_into(batch_id: int) -> list[RetreatApplication]:
+    """Those who were asked to go with a batch instead of their own and have not answered: their places are kept."""
+    return list(db.session.scalars(select(RetreatApplication).where(RetreatApplication.offered_batch_id == batch_id)))
+
+
+def companions_in(batch: RetreatBatch) -> int:
+    """How many companions' places of a batch are given away or kept for those who were asked."""
+    return sum(row.companions_granted for row in held_in(batch.id) + asked_into(batch.id))
+
+
+def room_in(batch: RetreatBatch) -> int:
+    """How many places of a batch nobody holds and nobody was asked about."""
+    db.session.flush()
+    return batch.places - len(held_in(batch.id)) - len(asked_into(batch.id))
+
+
 def note_programme(action: str, programme: RetreatProgramme, actor, **rest) -> None:
     kind = ActorKind.office if actor else ActorKind.system
     audit.record(action, SUBJECT, programme.id, actor=actor, kind=kind, **rest)

@@ -9,17 +9,23 @@ from unionweb.kernel.forms import Form
 from unionweb.kernel.permissions import requires
 from unionweb.kernel.web import notice, render, see
 from unionweb.retreats import queries, services
-from unionweb.retreats.forms import AnswerForm, NumberForm, ProgrammeForm, QuotaForm, ReasonForm, VersionForm
+from unionweb.retreats.forms import (
+    AnswerForm,
+    NumberForm,
+    ProgrammeForm,
+    QuotaForm,
+    ReasonForm,
+    ToldObjectionForm,
+    VersionForm,
+)
 from unionweb.retreats.rules.access import may_run
 from unionweb.retreats.views.blueprint import bp
 from unionweb.retreats.views.programmes import KINDS, public_programme
 
 menus.add(
     "office", 68, "疗休养", "retreats.desk", may_run,
-    also=("retreats.desk", "retreats.new", "retreats.create_programme", "retreats.edit_programme", "retreats.update_programme",
-          "retreats.show_desk", "retreats.show_quotas", "retreats.show_applicant", "retreats.show_health", "retreats.applications", "retreats.dry_run", "retreats.new_batch",
-          "retreats.create_", "retreats.edit_batch", "retreats.update_batch", "retreats.show_batch", "retreats.registers",
-          "retreats.history", "retreats.show_import"),
+    also=("retreats.desk", "retreats.new", "retreats.create_", "retreats.edit_", "retreats.update_", "retreats.show_", "retreats.dry_run",
+          "retreats.applications", "retreats.registers", "retreats.history", "retreats.confirm_import", "retreats.drop_import"),
 )  # fmt: skip
 
 
@@ -81,6 +87,7 @@ def desk_page(programme_id, failed=None, **forms):
     programme = public_programme(programme_id)
     shown = queries.shown_of(programme)
     usual = {"calling_off": ReasonForm(formdata=None), "number": NumberForm(formdata=None), "answering": (0, AnswerForm(formdata=None))}
+    usual["telling"] = ToldObjectionForm(formdata=None)
     context = {
         "programme": programme,
         "marks": queries.timeline(programme, shown),
@@ -98,7 +105,7 @@ def desk_page(programme_id, failed=None, **forms):
     return render("retreats/desk_programme.html", status=status, **context, **usual | forms, **KINDS)
 
 
-def step(programme_id, service, done, endpoint="retreats.show_desk"):
+def step(programme_id, service, done):
     """One button of the office: `service()` does it, `done` is what is said afterwards, given its result."""
     public_programme(programme_id)
     form = Form()
@@ -106,7 +113,7 @@ def step(programme_id, service, done, endpoint="retreats.show_desk"):
     if not result:
         return desk_page(programme_id, form)
     notice(done.format(result))
-    return see(endpoint, programme_id=programme_id)
+    return see("retreats.show_desk", programme_id=programme_id)
 
 
 @bp.post("/retreats/programmes/<int:programme_id>/publication")
@@ -155,7 +162,7 @@ def update_quota(programme_id, unit_id):
     if unit_id not in queries.branch_names():
         abort(404)
     form = QuotaForm(prefix=f"q{unit_id}")
-    if not form.submit(lambda: services.adjust_quota(programme_id, unit_id, form.places.data, form.reason.data, current_user)):
+    if not form.submit(lambda: services.adjust_quota(programme_id, unit_id, current_user, **form.typed) or True):
         return _quotas(programme_id, form, unit_id)
     notice("改好了，原因留在名额表里。")
     return see("retreats.show_quotas", programme_id=programme_id)

@@ -11,7 +11,7 @@ from unionweb.kernel.sheets import Sheet
 from unionweb.kernel.web import notice, render, see
 from unionweb.kernel.workbooks import workbook
 from unionweb.retreats import queries, services
-from unionweb.retreats.forms import AnswerForm, ListFilter, NumberForm, ReasonForm
+from unionweb.retreats.forms import AnswerForm, ListFilter, NumberForm, ReasonForm, ToldObjectionForm
 from unionweb.retreats.rules.access import may_run
 from unionweb.retreats.rules.dry_run import dry_run as run_dry
 from unionweb.retreats.rules.kinds import ProgrammeState, Standing, Status
@@ -83,7 +83,6 @@ def _person(application_id, health=None, form=None):
         "health": health,
         "has_health": row.id in queries.has_health([row.id]),
         "looks": queries.looks_at(row.id),
-        "receipts": queries.receipts(row.id),
         "history": queries.own_history(row.member_id),
         "form": form or ReasonForm(formdata=None),
         "may_remove": row.programme.state in HAS_RESULT and row.status in {Status.placed, Status.confirmed, Status.waiting},
@@ -129,6 +128,17 @@ def create_draw(programme_id):
 @requires(may_run)
 def create_publicity(programme_id):
     return step(programme_id, lambda: services.post_result(programme_id, current_user), "公示开始了，报名的人都收到了消息。")
+
+
+@bp.post("/retreats/programmes/<int:programme_id>/told-objections")
+@requires(may_run)
+def create_told_objection(programme_id):
+    form, shown = ToldObjectionForm(), queries.shown_of(public_programme(programme_id)) or abort(404)
+    told = {"told_by": form.told_by.data, "received_on": form.received_on.data}
+    if not form.submit(lambda: services.note_objection(programme_id, shown.id, form.text.data, current_user, **told)):
+        return desk_page(programme_id, form, telling=form)
+    notice("记下了。")
+    return see("retreats.show_desk", programme_id=programme_id)
 
 
 @bp.post("/retreats/programmes/<int:programme_id>/objections/<int:objection_id>/answer")

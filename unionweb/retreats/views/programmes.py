@@ -13,15 +13,17 @@ from unionweb.kernel.web import download, notice, render, see
 from unionweb.retreats import queries, services, verifier
 from unionweb.retreats.forms import ObjectionForm
 from unionweb.retreats.rules import published
-from unionweb.retreats.rules.access import may_run
+from unionweb.retreats.rules.access import may_rank, may_run
 from unionweb.retreats.rules.kinds import BatchState, PointKind, ProgrammeState, Standing, Status
 from unionweb.retreats.rules.ordering import Way
 from unionweb.retreats.views.blueprint import bp
 
 menus.add(
-    "main", 35, "疗休养", "retreats.index", signed_in,
-    also=("retreats.show", "retreats.edit_application", "retreats.create_application", "retreats.picks", "retreats.verification",
-          "retreats.ranking", "retreats.create_ranking", "retreats.create_check", "retreats.create_objection"),
+    "main", 35, "疗休养", "retreats.index", signed_in, exactly=("retreats.show",),
+    also=("retreats.edit_application", "retreats.create_application", "retreats.show_application", "retreats.create_withdrawal",
+          "retreats.create_confirmation", "retreats.create_decline", "retreats.create_health_removal", "retreats.create_merger_answer",
+          "retreats.create_identity", "retreats.create_objection", "retreats.picks", "retreats.verification", "retreats.ranking",
+          "retreats.create_ranking", "retreats.create_check"),
 )  # fmt: skip
 SHOWS_RESULT = {ProgrammeState.on_notice, ProgrammeState.final, ProgrammeState.done}
 KINDS = {"ProgrammeState": ProgrammeState, "BatchState": BatchState, "Status": Status, "Way": Way}
@@ -68,8 +70,10 @@ def programme_page(programme, form):
         "name_of": publicity.masked_name if publicity.masks_names() else str,
         "applicants": sum(count for status, count in queries.status_counts(programme.id).items() if status is not Status.withdrawn),
         "first_choices": queries.first_choices(programme.id),
+        "quota_lines": queries.quota_lines(programme),
         "form": form,
         "may_run": may_run(current_user),
+        "may_rank": may_rank(current_user),
         "point_kind": PointKind,
         "standing": Standing,
     }

@@ -27,7 +27,7 @@ def ranking(programme_id):
 def create_ranking(programme_id):
     public_programme(programme_id)
     unit_id = _unit()
-    form = RankForm([row.id for row in queries.of_unit(programme_id, unit_id)])
+    form = RankForm([row.id for row in queries.of_unit(programme_id, unit_id) if row.status is Status.submitted])
     if not form.submit(lambda: services.rank_unit(programme_id, unit_id, form.ranks, current_user)):
         return _page(public_programme(programme_id), unit_id, form)
     notice("排序存好了。到期限以前都可以改。")
