@@ -39,7 +39,9 @@ EDGES = {
     "activities": {"accounts", "inbox", "clubs", "notices", "certificates"},
     "mixers": {"accounts", "inbox", "activities"},
     "retreats": {"accounts", "inbox", "notices"},
-    "office": {"accounts", "inbox", "bookings", "notices", "certificates", "clubs", "activities", "mixers", "retreats"},
+    "calls": {"accounts", "inbox", "notices", "certificates"},
+    "office": {"accounts", "inbox", "bookings", "notices", "certificates", "clubs", "activities", "mixers", "retreats",
+               "calls"},
     "certificates": {"accounts", "inbox"},
     "notices": {"accounts", "inbox"},
 }

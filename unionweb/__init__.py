@@ -12,7 +12,7 @@ from unionweb.kernel.extensions import csrf, login, migrate
 from unionweb.kernel.extensions import db as database
 
 ROOT = Path(__file__).resolve().parent.parent
-FEATURES = ("accounts", "inbox", "notices", "certificates", "bookings", "clubs", "activities", "mixers", "retreats", "office")
+FEATURES = ("accounts", "inbox", "notices", "certificates", "bookings", "clubs", "activities", "mixers", "retreats", "calls", "office")
 
 
 def create_app(**overrides) -> Flask:

@@ -21,7 +21,7 @@ class Role(StrEnum):
 
 UNIT_ROLES = {Role.chair, Role.vice_chair, Role.liaison, Role.group_leader}
 LEADING = (Role.chair, Role.vice_chair, Role.liaison)  # the administrators of a unit, see unit.max_admins
-OFFICE_AREAS = ("all", "people", "bookings", "activities", "retreats", "settings")
+OFFICE_AREAS = ("all", "people", "bookings", "activities", "retreats", "calls", "settings")
 SCOPES = {
     Role.chair: "unit", Role.vice_chair: "unit", Role.liaison: "unit", Role.group_leader: "group",
     Role.office: "area", Role.keeper: "point",

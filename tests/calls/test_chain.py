@@ -1,0 +1,268 @@
+"""The way through the unit: decisions, places, ranks, opinions, the office; what those put forward may do."""
+
+import io
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from tests.calls import drafted
+from tests.calls.drafted import CHAIR, CORRECTS, MEMBER, OFFICE, STRANGER, UNIT, actor
+from tests.support import university
+from unionweb.accounts.models import Sex
+from unionweb.accounts.rules import Role
+from unionweb.calls.queries import people, quotas
+from unionweb.calls.rules.kinds import Decision, QuotaRule, SubmissionStatus
+from unionweb.calls.services import chain, entries, nominees
+from unionweb.common.audit import AuditEvent
+from unionweb.inbox.models import Message
+from unionweb.kernel import clock
+from unionweb.kernel.errors import Refused
+from unionweb.kernel.extensions import db
+
+ACTIVE = {
+    "tenure_months": 0,
+    "quota_rule": QuotaRule.fixed,
+    "quota_number": 1,
+    "word_least": 5,
+    "needs_party_opinion": False,
+    "once_in_years": 0,
+}
+
+
+def one_place(**changes) -> int:
+    return drafted.add_call("active_member", **ACTIVE | changes)
+
+
+def test_a_unit_sends_on_as_many_as_it_has_places_and_a_return_frees_one(app):
+    with app.app_context():
+        call_id = one_place()
+        first = drafted.nominate(call_id, "10001")
+        university.add_member(10021, "冯二")
+        db.session.commit()
+        second = drafted.nominate(call_id, "10021")
+        drafted.approve(first)
+        with pytest.raises(Refused, match="名额是 1 个，已经用完"):
+            drafted.approve(second)
+        chain.check_entry(first, Decision.returned, "先放一放", actor(CHAIR))
+        drafted.approve(second)
+        assert quotas.room_of(drafted.call(call_id), UNIT).left == 0
+
+
+def test_returning_needs_a_reason_and_the_author_is_told(app):
+    with app.app_context():
+        entry_id = drafted.add_sent(drafted.add_call())
+        with pytest.raises(Refused, match="原因"):
+            chain.check_entry(entry_id, Decision.returned, "", actor(CHAIR))
+        chain.check_entry(entry_id, Decision.returned, "请补数字", actor(CHAIR))
+        message = db.session.scalar(select(Message).where(Message.member_id == MEMBER, Message.title.contains("退回")))
+        assert "请补数字" in message.body
+        drafted.save(entry_id, title="补了数字", body=drafted.BODY)
+        drafted.submit(entry_id)
+        assert drafted.entry(entry_id).status is SubmissionStatus.submitted
+
+
+def test_another_chair_may_not_decide(app, as_user, inside):
+    def prepare():
+        entry_id = drafted.add_sent(drafted.add_call())
+        university.grant(STRANGER, Role.chair, unit_id=3)
+        db.session.commit()
+        return entry_id
+
+    entry_id = inside(prepare)
+    browser = as_user(STRANGER)
+    for path in ("unit-checks", "party-opinion", "stamped-form"):
+        assert (
+            browser.post(f"/calls/entries/{entry_id}/{path}", {"decision": "approved", "comment": "x"}).status_code
+            == 404
+        )
+    assert browser.get(f"/calls/entries/{entry_id}/recommendation-form").status_code == 404
+    call_id = inside(lambda: drafted.entry(entry_id).call_id)
+    assert browser.get(f"/calls/{call_id}/unit?unit=2").status_code == 404
+    page = browser.get(f"/calls/{call_id}/unit")
+    assert page.status_code == 200 and "把家建" not in page.text
+    with app.app_context(), pytest.raises(Refused):
+        chain.check_entry(entry_id, Decision.approved, "", actor(STRANGER))
+
+
+def test_ranks_are_given_once_each_and_only_to_the_own_entries(app):
+    with app.app_context():
+        call_id = drafted.add_call(per_person_most=None)
+        first, second = drafted.add_sent(call_id), drafted.add_sent(call_id)
+        with pytest.raises(Refused, match="同一位"):
+            chain.rank_entries(call_id, UNIT, {first: 1, second: 1}, actor(CHAIR))
+        foreign = drafted.add_sent(call_id, STRANGER)
+        with pytest.raises(Refused):
+            chain.rank_entries(call_id, UNIT, {foreign: 1}, actor(CHAIR))
+        chain.rank_entries(call_id, UNIT, {first: 2, second: 1}, actor(CHAIR))
+        assert [drafted.entry(id).unit_rank for id in (first, second)] == [2, 1]
+
+
+def test_the_office_accepts_with_an_opinion_where_one_is_asked_for(app):
+    with app.app_context():
+        entry_id = drafted.nominate(one_place(needs_party_opinion=True))
+        drafted.approve(entry_id)
+        with pytest.raises(Refused, match="党组织意见"):
+            chain.accept_entry(entry_id, actor(OFFICE))
+        chain.record_opinion(entry_id, "同意推荐", actor(CHAIR))
+        chain.accept_entry(entry_id, actor(OFFICE))
+        chain.accept_entry(entry_id, actor(OFFICE))
+        row = drafted.entry(entry_id)
+        assert row.status is SubmissionStatus.under_review and row.accepted_at
+        with pytest.raises(Refused):
+            drafted.approve(entry_id)
+
+
+def test_many_are_accepted_at_once_and_reasons_are_told(app):
+    with app.app_context():
+        call_id = drafted.add_call(per_person_most=None)
+        ids = [drafted.add_sent(call_id) for _ in range(3)]
+        for id in ids[:2]:
+            drafted.approve(id)
+        done, reasons = chain.accept_entries(call_id, [*ids, 987654], actor(OFFICE))
+        assert (done, reasons) == (2, []) and drafted.entry(ids[2]).status is SubmissionStatus.submitted
+
+
+def test_what_comes_back_after_the_corrections_is_not_taken(app):
+    with app.app_context():
+        entry_id = drafted.add_sent(drafted.add_call())
+        drafted.approve(entry_id)
+        clock.set_now(CORRECTS)
+        chain.return_entry(entry_id, "不合要求", actor(OFFICE))
+        assert drafted.entry(entry_id).status is SubmissionStatus.withdrawn
+
+
+def test_the_unit_decides_until_the_corrections_end(app):
+    with app.app_context():
+        entry_id = drafted.add_sent(drafted.add_call())
+        clock.set_now(CORRECTS)
+        with pytest.raises(Refused, match="现在已经过了"):
+            drafted.approve(entry_id)
+        assert db.session.scalar(select(AuditEvent.id).where(AuditEvent.action == "entry_late"))
+
+
+def test_who_is_put_forward_sees_it_and_may_say_no(app, as_user, inside):
+    entry_id = inside(lambda: drafted.nominate(one_place()))
+    browser = as_user(MEMBER)
+    assert "推荐了您" in browser.get("/calls").text
+    page = browser.get(f"/calls/entries/{entry_id}")
+    assert "谢绝推荐" in page.text and "经过" not in page.text
+    assert browser.post(f"/calls/entries/{entry_id}/nominee-reading").status_code == 303
+    assert inside(lambda: drafted.entry(entry_id).nominee_seen_at) is not None
+    assert as_user(CHAIR).post(f"/calls/entries/{entry_id}/nominee-refusal").status_code == 404
+    assert browser.post(f"/calls/entries/{entry_id}/nominee-refusal", {"comment": "今年让给别人"}).status_code == 303
+    row = inside(lambda: drafted.entry(entry_id))
+    assert row.status is SubmissionStatus.withdrawn and row.nominee_declined_at
+
+
+def test_conditions_are_checked_with_reasons(app):
+    with app.app_context():
+        university.add_member(10022, "马男", sex=Sex.male)
+        db.session.commit()
+        call_id = drafted.add_call("march8_individual", quota_rule=QuotaRule.fixed, quota_number=3, word_least=5)
+        entry_id = entries.start_entry(call_id, actor(CHAIR), unit_id=UNIT, staff_no="10022")
+        drafted.save(entry_id, CHAIR, body="事迹" * 20)
+        with pytest.raises(Refused, match="只推荐女教职工"):
+            drafted.submit(entry_id, CHAIR)
+        texts = [check.text for check in people.checks_of(drafted.entry(entry_id)) if check.ok]
+        assert "是本分工会的会员" in texts
+
+
+def test_cadres_and_members_are_told_apart_and_tenure_counts(app):
+    with app.app_context():
+        cadres = drafted.add_call("outstanding_cadre", quota_rule=QuotaRule.fixed, quota_number=3, word_least=5)
+        entry_id = entries.start_entry(cadres, actor(CHAIR), unit_id=UNIT, staff_no="10001")
+        drafted.save(entry_id, CHAIR, body="事迹" * 20, in_post_since=date(2026, 3, 1))
+        with pytest.raises(Refused) as refusal:
+            drafted.submit(entry_id, CHAIR)
+        text = "".join(refusal.value.reasons)
+        assert "没有登记工会职务" in text and "满 1 年" in text
+        active = one_place()
+        with pytest.raises(Refused, match="担任工会职务"):
+            drafted.nominate(active, "10002")
+
+
+def test_a_team_of_march_8_needs_half_women_and_a_woman_at_its_head(app):
+    with app.app_context():
+        for id, sex in ((10031, Sex.male), (10032, Sex.male), (10033, Sex.female)):
+            university.add_member(id, f"组员{id}", sex=sex)
+        db.session.commit()
+        call_id = drafted.add_call("march8_team", quota_rule=QuotaRule.fixed, quota_number=3, word_least=5)
+        entry_id = entries.start_entry(call_id, actor(CHAIR), unit_id=UNIT, name="大学英语教研室")
+        drafted.save(entry_id, CHAIR, body="事迹" * 20)
+        for id in (10031, 10032, 10033):
+            nominees.add_team_person(entry_id, str(id), False, actor(CHAIR))
+        with pytest.raises(Refused) as refusal:
+            drafted.submit(entry_id, CHAIR)
+        assert any("占 33%" in reason for reason in refusal.value.reasons)
+        nominees.add_team_person(entry_id, "10001", True, actor(CHAIR))
+        drafted.submit(entry_id, CHAIR)
+        assert drafted.entry(entry_id).nominee_name == "大学英语教研室"
+
+
+def test_nobody_is_put_forward_twice(app):
+    with app.app_context():
+        call_id = one_place()
+        drafted.nominate(call_id)
+        with pytest.raises(Refused, match="已经有一份"):
+            drafted.nominate(call_id)
+
+
+def test_members_do_not_nominate_for_their_unit(app):
+    with app.app_context():
+        call_id = one_place()
+        with pytest.raises(Refused, match="由分工会推荐"):
+            entries.start_entry(call_id, actor(MEMBER), unit_id=UNIT, staff_no="10001")
+        with pytest.raises(Refused, match="自己负责的分工会"):
+            entries.start_entry(call_id, actor(CHAIR), unit_id=3, staff_no="10005")
+
+
+def test_the_chair_walks_from_the_list_to_the_stamped_paper(app, as_user, inside):
+    call_id = inside(one_place)
+    chair = as_user(CHAIR)
+    where = chair.post(f"/calls/{call_id}/entries", {"unit_id": "2", "staff_no": "10001"}).location
+    entry_id = int(where.split("/")[3])
+    assert chair.get(where).status_code == 200
+    assert (
+        chair.post(
+            f"/calls/entries/{entry_id}/submissions", {"version": "1", "editor": "x", "body": "事迹" * 30}
+        ).status_code
+        == 303
+    )
+    assert chair.get("/calls/unit").status_code == 200
+    page = chair.get(f"/calls/{call_id}/unit")
+    assert "还能报 1 个" in page.text
+    assert chair.post(f"/calls/{call_id}/unit/ranking", {f"rank_{entry_id}": "1"}).status_code == 303
+    assert chair.post(f"/calls/entries/{entry_id}/unit-checks", {"decision": "approved"}).status_code == 303
+    assert chair.post(f"/calls/entries/{entry_id}/party-opinion", {"comment": "同意推荐"}).status_code == 303
+    paper = chair.get(f"/calls/entries/{entry_id}/recommendation-form")
+    assert paper.status_code == 200 and paper.data.startswith(b"%PDF-")
+    stamped = {"file": (io.BytesIO(drafted.jpeg()), "推荐表.jpg")}
+    assert (
+        chair.post(f"/calls/entries/{entry_id}/stamped-form", stamped, content_type="multipart/form-data").status_code
+        == 303
+    )
+    file_id = inside(lambda: drafted.entry(entry_id).files[0].id)
+    assert as_user(MEMBER).get(f"/calls/files/{file_id}").status_code == 404
+    office = as_user(OFFICE)
+    assert office.get(f"/calls/files/{file_id}").status_code == 200
+    assert "王敏" in office.get(f"/calls/{call_id}/entries").text
+    assert office.post(f"/calls/{call_id}/acceptances", {"entry": str(entry_id)}).status_code == 303
+    assert inside(lambda: drafted.entry(entry_id).status) is SubmissionStatus.under_review
+    assert office.get(f"/calls/{call_id}/entries.xlsx").data.startswith(b"PK")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"decision": "accepted"},
+        {"decision": ["approved", "returned"]},
+        {"decision": "returned"},
+        {"decision": "returned", "comment": "x" * 600},
+    ],
+)
+def test_malformed_decisions_change_nothing(app, as_user, inside, body):
+    entry_id = inside(lambda: drafted.add_sent(drafted.add_call()))
+    assert as_user(CHAIR).post(f"/calls/entries/{entry_id}/unit-checks", body).status_code in {409, 422}
+    assert inside(lambda: drafted.entry(entry_id).status) is SubmissionStatus.submitted

@@ -1,0 +1,148 @@
+"""The register of honours: entered out of calls, brought in from files, looked up, taken back."""
+
+import io
+
+import pytest
+
+from tests.calls import resulted
+from tests.calls.test_results import ACTOR
+from unionweb.calls.models import Honour, HonourImport, ImportState
+from unionweb.calls.queries import honours as queries
+from unionweb.calls.rules.honours import COLUMNS
+from unionweb.calls.rules.kinds import Subject
+from unionweb.calls.services import honours as services
+from unionweb.kernel.errors import Refused
+from unionweb.kernel.extensions import db
+from unionweb.kernel.sheets import Sheet, read_table, write_xlsx
+
+OFFICE, AUTHOR, CHAIR, STRANGER = 10003, 10001, 10002, 10005
+PAST = [
+    (2024, "优秀工会工作者", "", "个人", "李静", "10002", "外国语学院", "", "", "2024-12-30"),
+    (2023, "模范教工之家", "", "单位", "外国语学院", "", "外国语学院", "", "省教育工会", ""),
+    (2022, "优秀案例", "一等奖", "作品", "王敏", "10001", "外国语学院", "午间一刻", "", ""),
+]
+
+
+def sheet(rows=PAST, columns=COLUMNS) -> tuple:
+    return io.BytesIO(write_xlsx([Sheet("荣誉", columns, rows)])), "荣誉.xlsx"
+
+
+def uploaded(office, **kwargs) -> str:
+    return office.post("/honours/imports", {"file": sheet(**kwargs)}, content_type="multipart/form-data").headers["Location"]
+
+
+def test_a_final_call_is_in_the_register_and_twice_adds_nothing(as_user, inside, at):
+    call_id, _ = inside(resulted.honour_final)
+    rows = inside(lambda: [(h.name, h.key, h.year, h.issuer, h.full_title) for h in db.session.query(Honour).order_by(Honour.id)])
+    assert rows[0] == ("李静", "outstanding_cadre", 2026, "海川大学工会", "优秀工会工作者")
+    again = inside(lambda: services.write(services.record_honours)(resulted.call(call_id), "海川大学工会", ACTOR))
+    assert again == 0
+    assert "优秀工会工作者" in as_user(STRANGER).get("/honours").text
+
+
+def test_past_years_are_looked_at_then_entered_once(as_user, inside):
+    office = as_user(OFFICE)
+    path = uploaded(office)
+    assert "读到 3 行" in office.get(path).text
+    assert inside(lambda: db.session.query(Honour).count()) == 0
+    assert office.post(f"{path}/confirmation").status_code == 303
+    assert office.post(f"{path}/confirmation").status_code == 409
+    assert office.post(f"{uploaded(office)}/confirmation").status_code == 303
+    rows = inside(lambda: db.session.query(Honour).order_by(Honour.year).all())
+    assert [(h.year, h.member_id, h.unit_id) for h in rows] == [(2022, AUTHOR, 2), (2023, None, 2), (2024, CHAIR, 2)]
+    assert rows[2].key == "outstanding_cadre"
+
+
+def test_a_list_with_problems_enters_nothing(as_user, inside):
+    office = as_user(OFFICE)
+    path = uploaded(office, rows=[*PAST, ("明年", "", "", "龙", "", "", "", "", "", "很久以前")])
+    page = office.get(path).text
+    assert "有 1 行有问题" in page
+    assert office.post(f"{path}/confirmation").status_code == 409
+    assert inside(lambda: db.session.query(Honour).count()) == 0
+
+
+@pytest.mark.parametrize(("body", "name"), [
+    (b"", "a.xlsx"), (b"\xd0\xcf\x11\xe0" + b"x" * 99, "a.xlsx"), (b"PK\x03\x04junk", "a.xlsx"),
+    ("姓名\n王敏".encode(), "a.csv"), (b"x", "a.exe"),
+])  # fmt: skip
+def test_files_that_are_no_list_are_refused(as_user, inside, body, name):
+    answer = as_user(OFFICE).post("/honours/imports", {"file": (io.BytesIO(body), name)}, content_type="multipart/form-data")
+    assert answer.status_code == 422
+    assert inside(lambda: db.session.query(HonourImport).count()) == 0
+
+
+def test_an_import_is_seen_by_whoever_uploaded_it_and_may_be_given_up(as_user, inside):
+    from tests.notices.written import CHECKER, add_checker
+
+    inside(add_checker)
+    office = as_user(OFFICE)
+    path = uploaded(office)
+    assert as_user(CHECKER).get(path).status_code == 404
+    assert as_user(CHECKER).post(f"{path}/confirmation").status_code == 404
+    assert office.post(f"{path}/dropping").status_code == 303
+    assert office.get(path).status_code == 404
+    assert inside(lambda: db.session.query(HonourImport).one().state) is ImportState.dropped
+
+
+def test_the_register_is_searched_by_words_of_two_characters_and_exported(as_user, inside):
+    office = as_user(OFFICE)
+    office.post(f"{uploaded(office)}/confirmation")
+    found = as_user(STRANGER).get("/honours?q=午间").text
+    assert "午间一刻" in found
+    assert "模范教工之家</td>" not in found
+    assert "没有找到" in as_user(STRANGER).get("/honours?q=%EF%BC%81").text
+    table = read_table(office.get("/honours.xlsx?year=2024").data, "a.xlsx")
+    assert [row.cells["工号"] for row in table.rows] == ["10002"]
+    assert as_user(STRANGER).get("/honours.xlsx").status_code == 403
+
+
+@pytest.mark.parametrize("query", ["year=x&unit=9", "subject=龙&title=没有", "page=9999", "q=" + "字" * 500, "year=2024&year=2023"])
+def test_odd_filters_find_a_page(as_user, query):
+    assert as_user(STRANGER).get(f"/honours?{query}").status_code == 200
+
+
+def test_a_person_and_a_unit_have_their_pages(as_user, inside):
+    office = as_user(OFFICE)
+    office.post(f"{uploaded(office)}/confirmation")
+    stranger = as_user(STRANGER)
+    assert "优秀工会工作者" in stranger.get(f"/honours/people/{CHAIR}").text
+    assert "模范教工之家" in stranger.get("/library/units/2").text
+    assert stranger.get("/honours/people/10008").status_code == 404, "who has none has no page for others"
+    assert stranger.get(f"/honours/people/{STRANGER}").status_code == 200
+    assert stranger.get("/honours/people/99999").status_code == 404
+
+
+def test_an_honour_taken_back_stays_with_the_reason(as_user, inside):
+    office = as_user(OFFICE)
+    office.post(f"{uploaded(office)}/confirmation")
+    id = inside(lambda: db.session.query(Honour).filter_by(member_id=CHAIR).one().id)
+    assert as_user(CHAIR).post(f"/honours/{id}/revocation", {"reason": "x"}).status_code == 403
+    assert office.post(f"/honours/{id}/revocation", {"reason": ""}).status_code == 422
+    assert office.post(f"/honours/{id}/revocation", {"reason": "登记错了"}).status_code == 303
+    assert office.post(f"/honours/{id}/revocation", {"reason": "再来"}).status_code == 409
+    assert "登记错了" in office.get("/honours").text
+    page = as_user(STRANGER).get("/honours").text
+    assert "已撤销" in page
+    assert "登记错了" not in page
+    assert as_user(STRANGER).get(f"/honours/people/{CHAIR}").status_code == 404
+
+
+def test_a_register_of_many_asks_as_much_as_of_one(as_user, inside, statements):
+    office = as_user(OFFICE)
+    office.post(f"{uploaded(office, rows=PAST[:1])}/confirmation")
+    few = statements(lambda: office.get("/honours"))
+    rows = [(2000 + n % 20, f"荣誉{n}", "", "个人", f"人{n}", "", "外国语学院", "", "", "") for n in range(60)]
+    office.post(f"{uploaded(office, rows=rows)}/confirmation")
+    assert len(statements(lambda: office.get("/honours"))) == len(few)
+
+
+def test_the_honour_of_a_team_is_its_units_and_no_persons(inside, at):
+    inside(lambda: resulted.honour_final("vanguard_team", Subject.team))
+    assert [h.name for h in inside(lambda: queries.honours_of_unit(2))] == ["李静团队"]
+    assert inside(lambda: queries.honours_of_member(CHAIR)) == []
+
+
+def test_a_list_that_is_not_there_is_refused(inside):
+    with pytest.raises(Refused):
+        inside(lambda: services.drop_import(999, ACTOR))

@@ -1,0 +1,114 @@
+"""What is said about a result, and to whom: the list of a 公示, the people an entry concerns, the office."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from unionweb.accounts.models import Member, RoleGrant
+from unionweb.accounts.rules import Role
+from unionweb.calls.models import Call, CoAuthor, Entry, EntryDecision, ResultMessage
+from unionweb.calls.queries.results import decisions_of, grades_of
+from unionweb.calls.rules.kinds import ACCEPTED, CoAuthorState, Subject
+from unionweb.calls.rules.telling import Concern
+from unionweb.common.publicity import masked_name
+from unionweb.kernel import clock
+from unionweb.kernel.extensions import db
+from unionweb.kernel.lists import Page, page_of
+
+PERSONAL = (Subject.person, Subject.work)
+
+
+def given_entries(call_id: int) -> list[tuple[Entry, str, int]]:
+    """(entry, name of its grade, position) of everything that is given, the best grade first, then by unit and rank."""
+    grades = {grade.id: grade for grade in grades_of(call_id)}
+    query = select(Entry).join(EntryDecision, EntryDecision.entry_id == Entry.id).where(EntryDecision.call_id == call_id)
+    given = query.where(EntryDecision.grade_id.is_not(None), EntryDecision.struck_at.is_(None))
+    people = joinedload(Entry.member), joinedload(Entry.unit), joinedload(Entry.nominee), joinedload(Entry.nominee_unit)
+    shared = selectinload(Entry.co_authors).joinedload(CoAuthor.member)
+    rows = db.session.scalars(given.options(*people, shared).execution_options(populate_existing=True))
+    decisions = decisions_of(call_id)
+    found = [(row, grades[decisions[row.id].grade_id]) for row in rows]
+    found.sort(key=lambda one: (one[1].position, one[0].unit.sort, one[0].unit_id, one[0].unit_rank or 999, one[0].id))
+    return [(entry, grade.name, grade.position) for entry, grade in found]
+
+
+def authors_of(entry: Entry) -> list[Member]:
+    """Who made it: the author, and the co-authors who said yes, each once, in their order."""
+    shared = [one.member for one in entry.co_authors if one.state is CoAuthorState.confirmed]
+    return list({person.id: person for person in [entry.member, *shared]}.values())
+
+
+def who(entry: Entry, subject: Subject) -> str:
+    """As lists name it: who is put forward, or the authors."""
+    if subject is not Subject.work:
+        return entry.nominee_name or (entry.nominee.name if entry.nominee else entry.member.name)
+    return "、".join(person.name for person in authors_of(entry))
+
+
+def listing(call: Call, *, is_masked: bool) -> list[dict]:
+    """What a 公示 shows, frozen: names of people masked when that is wanted; units and teams are no people."""
+    found = []
+    for entry, grade, _ in given_entries(call.id):
+        names = [who(entry, call.subject)] if call.subject is not Subject.work else [p.name for p in authors_of(entry)]
+        hides = is_masked and call.subject in (*PERSONAL, Subject.family)
+        shown = "、".join(masked_name(name) if hides else name for name in names)
+        unit = (entry.nominee_unit or entry.unit).name
+        work = entry.title if call.subject is Subject.work else ""
+        found.append({"entry": entry.id, "grade": grade, "name": shown, "unit": unit, "work": work})
+    return found
+
+
+def concerned(call: Call) -> Iterator[Concern]:
+    """Everybody an accepted entry concerns: its people, and the chair of the unit it came from."""
+    grades = {entry.id: grade for entry, grade, _ in given_entries(call.id)}
+    people = joinedload(Entry.member), joinedload(Entry.nominee), selectinload(Entry.co_authors).joinedload(CoAuthor.member)
+    query = select(Entry).where(Entry.call_id == call.id, Entry.status.in_(ACCEPTED)).options(*people).order_by(Entry.id)
+    entries = list(db.session.scalars(query))
+    chairs = _chairs({entry.unit_id for entry in entries})
+    for entry in entries:
+        name, grade = entry.subject_name, grades.get(entry.id, "")
+        nominees = [entry.nominee_member_id] if entry.nominee_member_id else []
+        for member_id in dict.fromkeys([*(person.id for person in authors_of(entry)), *nominees]):
+            yield Concern(member_id, entry.id, name, grade)
+        for member_id in chairs.get(entry.unit_id, ()):
+            yield Concern(member_id, entry.id, name, grade, as_chair=True)
+
+
+def _chairs(unit_ids: set[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    query = select(RoleGrant.unit_id, RoleGrant.member_id).join(Member, Member.id == RoleGrant.member_id)
+    query = query.where(RoleGrant.role == Role.chair, RoleGrant.unit_id.in_(unit_ids), Member.left_at.is_(None), *_in_force())
+    for unit_id, member_id in db.session.execute(query.order_by(RoleGrant.id)):
+        found.setdefault(unit_id, []).append(member_id)
+    return found
+
+
+def office_ids() -> list[int]:
+    """Those of the office who look after calls."""
+    query = select(RoleGrant.member_id).join(Member, Member.id == RoleGrant.member_id)
+    query = query.where(RoleGrant.role == Role.office, RoleGrant.area.in_(("all", "calls")), Member.left_at.is_(None))
+    return list(db.session.scalars(query.where(*_in_force()).distinct()))
+
+
+def _in_force() -> tuple:
+    today = clock.today()
+    return RoleGrant.valid_from <= today, or_(RoleGrant.valid_until.is_(None), RoleGrant.valid_until >= today)
+
+
+def messages_page(call_id: int) -> Page:
+    """The drafts and what was sent of a call, by name."""
+    query = select(ResultMessage).join(Member, Member.id == ResultMessage.member_id).where(ResultMessage.call_id == call_id)
+    return page_of(query.options(joinedload(ResultMessage.member)).order_by(Member.pinyin, ResultMessage.id))
+
+
+def message_counts(call_id: int) -> tuple[int, int, int]:
+    """(drafts, sent, given up)"""
+    rows = db.session.execute(select(ResultMessage.sent_at, ResultMessage.dropped_at).where(ResultMessage.call_id == call_id)).all()
+    sent, dropped = sum(one.sent_at is not None for one in rows), sum(one.dropped_at is not None for one in rows)
+    return len(rows) - sent - dropped, sent, dropped
+
+
+def message_or_none(call_id: int, message_id: int) -> ResultMessage | None:
+    row = db.session.get(ResultMessage, message_id)
+    return row if row and row.call_id == call_id else None

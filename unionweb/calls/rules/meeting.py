@@ -1,0 +1,93 @@
+"""What has to be there before a decision may be shown, and which steps a call may still take. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from unionweb.accounts.rules import Role, is_office
+from unionweb.calls.rules.grades import Grade, Standing, Tally, parted_ties, tally, unreasoned
+from unionweb.calls.rules.kinds import CallKind, CallState
+
+DECIDING = (CallState.closed, CallState.reviewing)
+MOST_GRADES = 8
+LEAST_PRESENT = 3
+USUAL = {
+    CallKind.case_study: ("一等奖", "二等奖", "三等奖"), CallKind.research_paper: ("一等奖", "二等奖", "三等奖"),
+    CallKind.artwork: ("一等奖", "二等奖", "三等奖", "优秀奖"), CallKind.story: ("一等奖", "二等奖", "三等奖"),
+    CallKind.contest: ("一等奖", "二等奖", "三等奖"), CallKind.studio: ("入选",), CallKind.honour: ("授予",),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """What is written down about the meeting that decided. present, absent: names."""
+
+    held_on: date
+    place: str
+    chaired_by: str
+    present: tuple[str, ...]
+    absent: tuple[str, ...] = ()
+    note: str = ""
+
+
+def may_run_results(user) -> bool:
+    """The office for calls decides, shows, publishes."""
+    return is_office(user, "calls")
+
+
+def may_read_results(user) -> bool:
+    """Score sheets and timelines: the office for calls and the auditors."""
+    return may_run_results(user) or any(role.role is Role.auditor for role in user.roles)
+
+
+def may_decide(state: CallState, corrections_over: bool) -> bool:
+    """Whether decisions may be made: nothing more can come in or be changed, and nothing is settled yet."""
+    return state in DECIDING and corrections_over
+
+
+def usual_grades(kind: CallKind) -> tuple[str, ...]:
+    return USUAL[kind]
+
+
+def names_of(text: str) -> tuple[str, ...]:
+    """Names typed one a line, or with commas or 、 between; each once."""
+    for sign in "，,、;；\t":
+        text = text.replace(sign, "\n")
+    return tuple(dict.fromkeys(" ".join(line.split()) for line in text.splitlines() if line.strip()))
+
+
+def lacking(grades: Sequence[Grade], standings: Sequence[Standing], meeting: Meeting | None) -> list[str]:
+    """What is missing before a decision is settled, in sentences; nothing when it may be."""
+    counted = tally(grades, standings)
+    return [*_of_places(counted, standings), *_of_order(grades, standings), *_of_meeting(meeting)]
+
+
+def _of_places(counted: Tally, standings: Sequence[Standing]) -> list[str]:
+    found = [] if counted.used else ["还没有定等次和名额。"]
+    if not standings:
+        found.append("没有已受理的申报，没有什么可定的。")
+    if counted.open:
+        found.append(f"还有 {counted.open} 件没有定等次，不授予的也要定成“不授予”。")
+    for one in counted.used:
+        if one.left is not None and one.left < 0:
+            found.append(f"“{one.grade.name}”名额 {one.grade.places} 个，已经定了 {one.count} 个，多了 {-one.left} 个。")
+        if one.units:
+            found.append(f"“{one.grade.name}”每个分工会最多 {one.grade.per_unit} 个，有 {len(one.units)} 个分工会超了。")
+    return found
+
+
+def _of_order(grades: Sequence[Grade], standings: Sequence[Standing]) -> list[str]:
+    found, asked = [], unreasoned(grades, standings)
+    if asked:
+        found.append(f"有 {len(asked)} 件没有按得分的顺序定，请写明原因。")
+    if ties := parted_ties(grades, standings):
+        found.append(f"有 {len(ties)} 组得分相同、等次不同，请至少在一件上写明原因。")
+    return found
+
+
+def _of_meeting(meeting: Meeting | None) -> list[str]:
+    if meeting is None:
+        return ["还没有填评审会议记录。"]
+    if len(meeting.present) < LEAST_PRESENT:
+        return [f"会议记录里的参会人不到 {LEAST_PRESENT} 人。"]
+    return []

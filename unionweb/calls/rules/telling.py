@@ -1,0 +1,35 @@
+"""What people are told about a result: one message each, whatever they have in it. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Concern:
+    """One entry as it concerns one person. grade: empty for none; as_chair: it came from the person's unit."""
+
+    member_id: int
+    entry_id: int
+    name: str
+    grade: str
+    as_chair: bool = False
+
+
+def drafted(title: str, concerns: Sequence[Concern]) -> tuple[str, str]:
+    """Title and text of the message to one person. What is both one's own and one's unit's is named once."""
+    own = _once(one for one in concerns if not one.as_chair)
+    mine = {one.entry_id for one in own}
+    unit = _once(one for one in concerns if one.as_chair and one.entry_id not in mine)
+    parts = []
+    if given := [one for one in own if one.grade]:
+        parts.append("恭喜：" + "；".join(f"{one.name}，{one.grade}" for one in given) + "。")
+    if rest := [one for one in own if not one.grade]:
+        parts.append(f"{'、'.join(one.name for one in rest)}这次没有评上，谢谢您参加。")
+    if unit:
+        won = [one for one in unit if one.grade]
+        parts.append(f"您分工会另外报来 {len(unit)} 件，评出 {len(won)} 件。" + "".join(f"{one.name}，{one.grade}。" for one in won))
+    return f"{title}的结果公布了", "\n".join([*parts, "全部名单和证书在结果页面上。"])
+
+
+def _once(concerns) -> list[Concern]:
+    return list({one.entry_id: one for one in concerns}.values())

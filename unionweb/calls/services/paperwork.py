@@ -1,0 +1,119 @@
+"""What a final result is turned into: certificates in one run, and the draft of the notice that announces it."""
+
+from unionweb.calls.models import Call
+from unionweb.calls.queries import announcing
+from unionweb.calls.queries import results as queries
+from unionweb.calls.rules.honours import shown_grade
+from unionweb.calls.rules.kinds import CallState, Subject
+from unionweb.calls.services.deciding import locked_call, note, result_row
+from unionweb.calls.services.honours import title_of
+from unionweb.certificates import services as certificates
+from unionweb.certificates.rules import USUAL, Kind, Wording
+from unionweb.certificates.rules import Subject as Recipient
+from unionweb.certificates.rules.recipients import Row
+from unionweb.common import audit
+from unionweb.kernel import clock, labels
+from unionweb.kernel.db import write
+from unionweb.kernel.errors import Refused
+from unionweb.notices import services as notices
+from unionweb.notices.rules import Form
+from unionweb.notices.rules.kinds import AudienceKind, Organ
+from unionweb.notices.rules.kinds import Kind as NoticeKind
+
+RECIPIENTS = {Subject.unit: Recipient.unit, Subject.team: Recipient.team, Subject.family: Recipient.family}
+OF_WORK = Wording("荣誉证书", "您的作品《{内容}》在{年度}年度“{项目}”评选中被评为“{荣誉}”。", "特发此证，以资鼓励。")
+LONGEST = 118
+
+
+@write
+def issue_certificates(call_id: int, organ: str, actor, *, site: str) -> int:
+    """A certificate for everybody who was given something, in one run; returns the id of the batch. Refused before, and twice."""
+    call = _final(call_id)
+    result = result_row(call_id)
+    if result.batch_id is not None:
+        raise Refused("这个征集的证书已经颁发过了，没有再颁发一遍。")
+    rows = list(_recipients(call))
+    if not rows:
+        raise Refused("没有一件授予的，没有证书可发。")
+    recipient = RECIPIENTS.get(call.subject, Recipient.person)
+    kind = Kind.group if recipient is not Recipient.person else Kind.honour
+    words = OF_WORK if call.subject is Subject.work else USUAL[kind]
+    common = {"年度": str(call.year), "项目": _fitted(call.title)}
+    prepared = certificates.Prepared(kind, recipient, words, organ[:40], clock.today(), is_sealed=True, common=common, rows=rows)
+    result.batch_id = certificates.issue(prepared, actor, site=site)
+    note("result_certified", call_id, actor, detail={"rows": len(rows), "batch": result.batch_id})
+    return result.batch_id
+
+
+def _recipients(call: Call):
+    number = 0
+    for entry, grade, _ in announcing.given_entries(call.id):
+        unit, shown = (entry.nominee_unit or entry.unit).name, shown_grade(grade)
+        if call.subject is Subject.work:
+            people = [(one.name, one.staff_no) for one in announcing.authors_of(entry)]
+        else:
+            nominee = entry.nominee if call.subject is Subject.person else None
+            people = [(announcing.who(entry, call.subject), nominee.staff_no if nominee else "")]
+        for name, staff_no in people:
+            number += 1
+            honour = grade if call.subject is Subject.work else f"{title_of(call)}{f'（{shown}）' if shown else ''}"
+            work = {"内容": _fitted(entry.title)} if call.subject is Subject.work else {}
+            yield Row(number, {"姓名": name, "单位": unit, "荣誉": _fitted(honour)} | work, staff_no)
+
+
+@write
+def draft_notice(call_id: int, organ: Organ, actor) -> int:
+    """The draft of the notice that announces the result, to be checked and published like any other; returns its id.
+
+    Made again it is a new draft: an earlier one may have been changed or published.
+    """
+    call = _final(call_id)
+    written = notices.Written(
+        kind=NoticeKind.announcement, form=Form.document, organ=organ, title=_fitted(f"关于公布“{call.title}”评选结果的通知"),
+        body=_body(call), audience=((AudienceKind.everyone, ""),), addressees="各基层工会", contact=call.contact[:120],
+    )  # fmt: skip
+    notice_id = notices.create_notice(written, actor)
+    result_row(call_id).notice_id = notice_id
+    note("result_notice_drafted", call_id, actor, detail={"notice": notice_id})
+    return notice_id
+
+
+def _body(call: Call) -> str:
+    meeting = queries.meeting_of(call.id)
+    entries = announcing.given_entries(call.id)
+    met = f"经{labels.full_day(meeting.held_on)}评审会议评定、公示，" if meeting else "经评审、公示，"
+    opening = f"{call.title}自开展以来，各基层工会认真组织、积极申报。{met}共评出 {len(entries)} 项。现将结果予以公布。"
+    hope, listed = "希望受到表彰的集体和个人再接再厉，发挥示范带动作用。", f"附件：{_fitted(call.title)}评选结果"
+    return "\n\n".join([opening, hope, listed, "附件", f"{call.title}评选结果", _table(call, entries)])
+
+
+def _table(call: Call, entries: list) -> str:
+    is_work = call.subject is Subject.work
+    heads = ["序号", "等次", *(["题目", "作者"] if is_work else [labels.label(call.subject)]), "单位"]
+    lines = [f"| {' | '.join(heads)} |"]
+    for number, (entry, grade, _) in enumerate(entries, start=1):
+        who = announcing.who(entry, call.subject)
+        cells = [str(number), shown_grade(grade) or title_of(call), *([entry.title, who] if is_work else [who])]
+        lines.append(f"| {' | '.join(_cell(text) for text in [*cells, (entry.nominee_unit or entry.unit).name])} |")
+    return "\n".join(lines)
+
+
+def _cell(text: str) -> str:
+    """A cell of the small markup of notices: a bar in it would end it."""
+    return " ".join(text.replace("|", "｜").split()) or "—"
+
+
+def _final(call_id: int) -> Call:
+    """Part of a transaction: a call whose result is final, under lock."""
+    call = locked_call(call_id)
+    if call.state is not CallState.final:
+        raise Refused("公布结果以后才能做这一步。")
+    return call
+
+
+def _fitted(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= LONGEST else plain[: LONGEST - 1] + "…"
+
+
+audit.words |= {"result_certified": "颁发了证书", "result_notice_drafted": "起草了结果通知"}

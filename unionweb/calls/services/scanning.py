@@ -1,0 +1,94 @@
+"""Files that people send in: looked through, rid of their maker's name, and read for the preview, in a process of its own.
+
+The libraries that read documents trust their input, so they run as `scanning_child.py` under limits of memory and time;
+whatever becomes of that process, this one only sees that there is no answer. Nothing is kept here.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from unionweb.kernel import documents
+from unionweb.kernel.errors import Refused
+
+MB = 1024 * 1024
+SECONDS = 40
+KINDS = {
+    "pdf": "PDF",
+    "docx": "Word（.docx）",
+    "xlsx": "Excel（.xlsx）",
+    "pptx": "PowerPoint（.pptx）",
+    "jpg": "JPEG 图片",
+    "png": "PNG 图片",
+}
+ENDINGS = {"jpeg": "jpg"}
+PROBLEMS = {
+    "macro": "“{name}”里带有宏，没有收下。请另存为不带宏的文件，再上传。",
+    "locked": "“{name}”设了密码，打不开。请去掉密码，再上传。",
+    "too_big": "“{name}”展开以后太大，没有收下。请压缩里面的图片，再上传。",
+    "external": "“{name}”要从别处取内容，没有收下。请把内容嵌进文件，或另存为 PDF，再上传。",
+    "broken": "“{name}”打不开，可能没有存完整。请打开看看，另存一份，再上传。",
+}
+_CHILD = Path(__file__).with_name("scanning_child.py")
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """A clean file. kind: its ending; text: what it says; preview: a small JPEG of a picture, else nothing."""
+
+    kind: str
+    data: bytes
+    text: str
+    preview: bytes | None
+
+
+def scan(data: bytes, name: str, kinds: Collection[str], largest_mb: int = 10) -> Scanned:
+    """The clean copy of a file of one of these kinds. Refused, with what to do, for every file that cannot be used."""
+    shown = name[-60:] or "这个文件"
+    if not data:
+        raise Refused(f"“{shown}”是空的，没有收下。请重新选一个。")
+    if len(data) > min(largest_mb * MB, documents.LARGEST):
+        raise Refused(f"“{shown}”有 {len(data) / MB:.1f} MB，最大能收 {largest_mb} MB。请压缩以后再上传。")
+    kind = _kind_of(data, name, kinds, shown)
+    answer, body = _ask_child(data, kind)
+    if "problem" in answer:
+        raise Refused(PROBLEMS[answer["problem"]].format(name=shown))
+    clean, preview = body[: answer["size"]], body[answer["size"] :]
+    return Scanned(kind, clean, answer["text"], preview or None)
+
+
+def _kind_of(data: bytes, name: str, kinds: Collection[str], shown: str) -> str:
+    """What the file is, if its content, its ending and what is asked for agree."""
+    ending = name.rpartition(".")[2].lower() if "." in name else ""
+    ending = ENDINGS.get(ending, ending)
+    found = documents.kind_of(data, name)
+    if found in {"doc", "xls"} and ending == found:
+        raise Refused(f"“{shown}”是旧格式，里面的作者信息去不掉。请另存为 .{found}x，再上传。")
+    if ending in {"docm", "xlsm", "pptm", "dotm"}:
+        raise Refused(PROBLEMS["macro"].format(name=shown))
+    wanted = "、".join(KINDS[kind] for kind in KINDS if kind in kinds)
+    if ending not in kinds:
+        raise Refused(f"这里只收 {wanted}，“{shown}”没有收下。")
+    if found != ending:
+        raise Refused(
+            f"“{shown}”以 .{ending} 结尾，里面却不是这种文件，没有收下。请打开看看，另存为 {wanted}，再上传。"
+        )
+    return found
+
+
+def _ask_child(data: bytes, kind: str) -> tuple[dict, bytes]:
+    """The child's answer and what it made; the likely problem when it has none."""
+    command = [sys.executable, "-I", str(_CHILD), kind]
+    try:
+        child = subprocess.run(
+            command, input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return {"problem": "too_big"}, b""
+    if child.returncode or not child.stdout:
+        return {"problem": "too_big" if child.returncode < 0 else "broken"}, b""
+    head, _, body = child.stdout.partition(b"\n")
+    return json.loads(head), body

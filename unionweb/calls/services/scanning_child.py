@@ -1,0 +1,229 @@
+"""Cleans one file from standard input: run by scanning.py, never imported.
+
+Usage: python -I scanning_child.py KIND < file > answer
+The answer is a line of JSON, {"text": …, "size": …} or {"problem": macro|locked|too_big|external|broken}, and after it
+the clean file (of that size) and a small picture of it, if it is one.
+"""
+
+import io
+import json
+import re
+import resource
+import sys
+import warnings
+import zipfile
+from xml.etree import ElementTree
+
+MEMORY, CPU_SECONDS = 1536 * 1024**2, 30
+MOST_ENTRIES, MOST_UNPACKED, MOST_RATIO, SMALL = 2_000, 120 * 1024**2, 200, 10 * 1024**2
+MOST_PIXELS, PREVIEW_SIDE = 60_000_000, 1400
+MOST_TEXT, MOST_PAGES = 100_000, 80
+CORE = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/'
+    b'package/2006/metadata/core-properties"/>'
+)
+APP = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>'
+)
+CUSTOM = APP.replace(b"extended-properties", b"custom-properties")
+PROPERTIES = {"docprops/core.xml": CORE, "docprops/app.xml": APP, "docprops/custom.xml": CUSTOM}
+# Names of people in comments, tracked changes and lists of authors.
+AUTHORS = re.compile(
+    rb'(\b(?:w|w15|w16cid|p15|p188|xr)?:?(?:author|initials|userId|providerId|lastModifiedBy|lastEdited)=")[^"]*"'
+)
+AUTHOR_LIST = re.compile(rb"(<(?:\w+:)?author(?:\s[^>]*)?>)[^<]*(</)")
+COMMENT_AUTHOR = re.compile(rb'(<(?:\w+:)?(?:cmAuthor|person|author)\b[^>]*?\s(?:name|displayName)=")[^"]*"')
+EXTERNAL = re.compile(rb"<Relationship\b[^>]*TargetMode=\"External\"[^>]*>", re.I)
+HARMLESS = re.compile(rb'Type="[^"]*/hyperlink"')
+MACROS = re.compile(r"vbaproject|/activex/|macrosheets|vbadata", re.I)
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+ACTIONS = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition", "/GoToE"}
+
+
+class Problem(Exception):
+    """Why a file is not taken, as a word of the answer."""
+
+
+def main() -> None:
+    limit_process()
+    body = preview = b""
+    try:
+        data, kind = sys.stdin.buffer.read(), sys.argv[1]
+        body, text, preview = {"pdf": pdf, "jpg": picture, "png": picture}.get(kind, office)(data, kind)
+        answer = {"text": text[:MOST_TEXT], "size": len(body)}
+    except Problem as problem:
+        answer, body = {"problem": str(problem)}, b""
+    except (MemoryError, RecursionError):
+        answer, body = {"problem": "too_big"}, b""
+    except Exception:  # the readers raise dozens of kinds for broken files
+        answer, body = {"problem": "broken"}, b""
+    sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + body + preview)
+
+
+def limit_process() -> None:
+    """No more memory and time than an honest file needs, and no core file with people's data in it."""
+    warnings.simplefilter("ignore")
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+
+
+# ---- Office files
+
+
+def office(data: bytes, kind: str) -> tuple[bytes, str, bytes]:
+    """The same package without properties, names of commentators and data of cameras, and its text."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        check_package(package, len(data))
+        parts = {info.filename: package.read(info) for info in package.infolist() if not info.is_dir()}
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(
+                zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), clean_part(name, content), zipfile.ZIP_DEFLATED
+            )
+    return made.getvalue(), office_text(parts, kind), b""
+
+
+def check_package(package: zipfile.ZipFile, size: int) -> None:
+    """Judge a zip by its directory, before anything is unpacked."""
+    entries = package.infolist()
+    unpacked = sum(entry.file_size for entry in entries)
+    if len(entries) > MOST_ENTRIES or unpacked > MOST_UNPACKED or (unpacked > SMALL and unpacked > MOST_RATIO * size):
+        raise Problem("too_big")
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise Problem("locked")
+    if any(MACROS.search(entry.filename) for entry in entries):
+        raise Problem("macro")
+    names = [entry.filename.lower() for entry in entries]
+    if len(names) != len(set(names)) or any(name.startswith("/") or ".." in name.split("/") for name in names):
+        raise Problem("broken")
+
+
+def clean_part(name: str, content: bytes) -> bytes:
+    lower = name.lower()
+    if lower in PROPERTIES:
+        return PROPERTIES[lower]
+    if lower.endswith((".jpg", ".jpeg")):
+        return without_camera(content)
+    if not lower.endswith((".xml", ".rels")):
+        return content
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content or content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        raise Problem("broken")
+    if b"macroEnabled" in content and lower == "[content_types].xml":
+        raise Problem("macro")
+    if lower.endswith(".rels") and any(not HARMLESS.search(one) for one in EXTERNAL.findall(content)):
+        raise Problem("external")
+    content = AUTHORS.sub(rb'\1"', content)
+    content = COMMENT_AUTHOR.sub(rb'\1"', content)
+    return AUTHOR_LIST.sub(rb"\1\2", content) if "comment" in lower else content
+
+
+def without_camera(data: bytes) -> bytes:
+    """A JPEG without the segments in which cameras and programs write (APP1, APP13, comments)."""
+    if not data.startswith(b"\xff\xd8"):
+        return data
+    made, place = [data[:2]], 2
+    while place + 4 <= len(data) and data[place] == 0xFF and data[place + 1] != 0xDA:
+        size = int.from_bytes(data[place + 2 : place + 4], "big") + 2
+        if data[place + 1] not in {0xE1, 0xED, 0xFE}:
+            made.append(data[place : place + size])
+        place += size
+    return b"".join([*made, data[place:]])
+
+
+def office_text(parts: dict[str, bytes], kind: str) -> str:
+    if kind == "docx":
+        return "\n".join(paragraphs(parts["word/document.xml"], f"{WORD}p", f"{WORD}t"))
+    if kind == "pptx":
+        slides = sorted(name for name in parts if re.fullmatch(r"ppt/slides/slide\d+\.xml", name))
+        return "\n\n".join("\n".join(paragraphs(parts[name], f"{DRAWING}p", f"{DRAWING}t")) for name in slides)
+    return ""
+
+
+def paragraphs(content: bytes, paragraph: str, run: str) -> list[str]:
+    tree = ElementTree.fromstring(content)
+    return ["".join(piece.text or "" for piece in one.iter(run)) for one in tree.iter(paragraph)]
+
+
+# ---- PDF
+
+
+def pdf(data: bytes, _kind: str) -> tuple[bytes, str, bytes]:
+    """Its pages in a new file: what is not on a page (properties, scripts, files inside) stays behind."""
+    from pypdf import PdfReader, PdfWriter
+
+    reader = PdfReader(io.BytesIO(data))
+    if reader.is_encrypted:
+        raise Problem("locked")
+    writer, text, length = PdfWriter(), [], 0
+    for number, page in enumerate(reader.pages):
+        clean_page(page)
+        writer.add_page(page)
+        if number < MOST_PAGES and length < MOST_TEXT:
+            text.append(page.extract_text().strip())
+            length += len(text[-1])
+    if not writer.pages:
+        raise Problem("broken")
+    writer.metadata = None
+    made = io.BytesIO()
+    writer.write(made)
+    return made.getvalue(), "\n\n".join(text).replace("\0", ""), b""
+
+
+def clean_page(page) -> None:
+    for key in ("/Metadata", "/PieceInfo", "/AA", "/LastModified"):
+        page.pop(key, None)
+    for reference in page.get("/Annots") or []:
+        note = reference.get_object()
+        for key in ("/AA", "/FS", "/RichMediaContent", "/Popup", "/Parent"):
+            note.pop(key, None)
+        action = note.get("/A")
+        if action is not None and action.get_object().get("/S") in ACTIONS:
+            note.pop("/A")
+        if note.get("/Subtype") != "/Widget":
+            note.pop("/T", None)
+
+
+# ---- pictures
+
+
+def picture(data: bytes, kind: str) -> tuple[bytes, str, bytes]:
+    """The picture upright and without what the camera wrote, and a small one for pages."""
+    from PIL import Image, ImageOps
+
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    name = {"jpg": "JPEG", "png": "PNG"}[kind]
+    with Image.open(io.BytesIO(data), formats=[name]) as found:
+        if found.width * found.height > MOST_PIXELS:
+            raise Problem("too_big")
+        profile = found.info.get("icc_profile")
+        upright = ImageOps.exif_transpose(found)
+        upright.load()
+    if (kind == "jpg" and upright.mode not in {"RGB", "L"}) or upright.mode in {"P", "CMYK", "I", "F"}:
+        upright = upright.convert("RGBA" if kind == "png" else "RGB")
+        profile = None if found.mode == "CMYK" else profile
+    clean = Image.new(upright.mode, upright.size)
+    clean.paste(upright)
+    made, small = io.BytesIO(), io.BytesIO()
+    clean.save(made, name, **({"quality": 95, "subsampling": 0} if kind == "jpg" else {}), icc_profile=profile)
+    clean.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE))
+    on_white(clean).save(small, "JPEG", quality=85)
+    return made.getvalue(), "", small.getvalue()
+
+
+def on_white(image):
+    """What is see-through stands on white."""
+    from PIL import Image
+
+    if image.mode in {"RGBA", "LA"}:
+        ground = Image.new("RGB", image.size, "white")
+        ground.paste(image, mask=image.getchannel("A"))
+        return ground
+    return image.convert("RGB")
+
+
+if __name__ == "__main__":
+    main()
