@@ -8,6 +8,7 @@ from sqlalchemy import select
 from tests.bookings.made import add_booked, add_open_service
 from tests.certificates.issued import one_of_each
 from tests.notices.written import add_publicity, person
+from tests.support.called import called
 from tests.support.signed import signed_up
 from tests.support.university import add_slot
 from unionweb.accounts.models import ImportState, RoleGrant, RosterImport, UserSession
@@ -87,7 +88,9 @@ def build() -> World:
     }  # fmt: skip
     db.session.commit()
     signed, others = signed_up()
-    values |= signed
+    of_calls, others_of_calls = called()
+    values = of_calls | values | signed
+    others |= others_of_calls
     others |= {f"certificates.{proof}": {"batch_id": issued["draft"]} for proof in ("show_proof", "show_proof_picture", "edit_batch")}
     others |= {"certificates.show_verification": {"code": issued["certificate_code"]}, "certificates.show_mark": {"name": "seal"}}
     return World(values, exceptions(talk, missed, misfit) | others, slot_id)

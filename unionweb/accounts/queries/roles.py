@@ -14,7 +14,8 @@ from unionweb.kernel.extensions import db
 from unionweb.kernel.labels import label
 
 AREA_NAMES = {
-    "all": "全部工作", "people": "会员", "bookings": "预约", "activities": "活动", "retreats": "疗休养", "calls": "评选", "settings": "设置",
+    "all": "全部工作", "people": "会员", "bookings": "预约", "activities": "活动", "retreats": "疗休养", "calls": "评选",
+    "settings": "设置",
 }  # fmt: skip
 SCOPE_NAMES = {"unit": "基层工会", "group": "工会小组", "point": "服务点", "area": "分管的工作"}
 ABOUT = {
