@@ -177,7 +177,8 @@ def test_a_published_activity_stays_complete(as_user, inside):
 
 def test_a_limit_goes_not_while_places_are_set_aside(as_user, inside):
     activity = inside(lambda: an_activity(capacity=3, pool_kind=PoolKind.campus, pools={"3": 2}))
-    answer = as_user(10003).post(f"/activities/{activity}", inside(lambda: as_published(activity, capacity="", pool_kind="campus")))
+    typed = {"capacity": "", "pool_kind": "campus", "merges_at": "2026-09-20T09:00"}
+    answer = as_user(10003).post(f"/activities/{activity}", inside(lambda: as_published(activity, **typed)))
     assert answer.status_code == 409 and "不限名额" in answer.text
 
 

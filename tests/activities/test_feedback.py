@@ -108,7 +108,7 @@ def test_the_order_of_answers_says_nothing(inside, at):
     assert sum(inside(answer)) < 15
 
 
-def test_results_are_shown_from_five_on_without_names(as_user, inside, at):
+def test_results_come_after_the_days_for_it_from_five_on_without_names(as_user, inside, at):
     def build():
         activity_id = add_day(people=())
         for member_id in add_crowd(5):
@@ -125,11 +125,34 @@ def test_results_are_shown_from_five_on_without_names(as_user, inside, at):
     page = as_user(10003).get(f"/activities/{activity_id}/feedback/results").text
     assert "有 4 个人填了" in page and "意见" not in page and "平均" not in page
     give(as_user(30005), activity_id, ids, words="意见4", rating="2")
-    page = as_user(10003).get(f"/activities/{activity_id}/feedback/results").text
+    path = f"/activities/{activity_id}/feedback/results"
+    page = as_user(10003).get(path).text
+    assert "有 5 个人填了" in page and "意见" not in page and "平均" not in page, "one answer more would show what it was"
+    at("2026-09-26 15:59")
+    assert "意见" not in as_user(10003).get(path).text
+    at("2026-09-26 16:00")
+    page = as_user(10003).get(path).text
     assert all(f"意见{n}" in page for n in range(5)) and "平均 3.6 分" in page and "80%" in page
     assert "30001" not in page and "张" not in page.split("<main")[1].replace("张数", "")
     assert as_user(30001).get(f"/activities/{activity_id}/feedback/results").status_code == 403
     assert as_user(10002).get(f"/activities/{activity_id}/feedback/results").status_code == 404
+
+
+def test_feedback_is_taken_for_some_days(as_user, inside, over, at):
+    """After them the results are out, and nothing may change them."""
+    at("2026-09-26 16:00")
+    person = as_user(10001)
+    assert "现在不收了" in person.get(f"/activities/{over}/feedback").text
+    answer = give(person, over, inside(lambda: questions(over)))
+    assert answer.status_code == 409 and "现在不收了" in answer.text
+    assert inside(lambda: db.session.scalar(select(func.count()).select_from(FeedbackAnswer))) == 0
+
+
+def test_too_few_answers_are_never_shown(as_user, inside, over, at):
+    give(as_user(10001), over, inside(lambda: questions(over)))
+    at("2026-10-26 16:00")
+    page = as_user(10003).get(f"/activities/{over}/feedback/results").text
+    assert "只有 1 个人填了" in page and "空调" not in page
 
 
 def test_own_questions_are_asked_until_somebody_answers(as_user, inside, at):

@@ -10,10 +10,12 @@ import zxingcpp
 from sqlalchemy import func, select
 
 from tests.activities.day import add_attendance, add_crowd, add_day, add_signup, attendance
+from unionweb.accounts.models import Member
 from unionweb.activities.models import ActivityCertificate, Attendance, HoursCorrection, VolunteerRecord
 from unionweb.activities.rules.certificates import period
 from unionweb.activities.rules.kinds import ActivityKind
 from unionweb.activities.rules.presence import hours
+from unionweb.certificates import services as certificates
 from unionweb.certificates.models import Certificate
 from unionweb.certificates.rules import Kind
 from unionweb.common.audit import AuditEvent
@@ -180,6 +182,29 @@ def test_certificates_go_to_who_came_once_each(as_user, inside, at):
     inside(lambda: add_attendance(activity_id, 10008, minutes=60))
     assert office.post(path, CERTIFICATE).status_code == 303
     assert inside(lambda: db.session.scalar(select(func.count()).select_from(ActivityCertificate))) == 3
+
+
+def test_a_revoked_certificate_is_issued_again_with_a_reason(as_user, inside, at):
+    activity_id = inside(lambda: add_day("工会干部培训", people=(10001, 10005), kind=ActivityKind.training, counted_minutes=180))
+    inside(lambda: [add_attendance(activity_id, member_id, minutes=180) for member_id in (10001, 10005)])
+    path, again = f"/activities/{activity_id}/certificates", {f"again-{name}": value for name, value in CERTIFICATE.items()}
+    at(AFTER)
+    office = as_user(10003)
+    office.post(path, CERTIFICATE)
+    first = inside(lambda: db.session.scalar(select(Certificate.id).where(Certificate.member_id == 10001)))
+    assert "重发" not in office.get(f"/activities/{activity_id}/hours").text
+    assert office.post(f"{path}/again", again | {"again-reason": "写错了"}).status_code == 409
+    inside(lambda: certificates.revoke(first, "时间写错了", db.session.get(Member, 10003)))
+    assert "重发 1 张证书" in office.get(f"/activities/{activity_id}/hours").text
+    assert office.post(path, CERTIFICATE).status_code == 409, "not without a reason"
+    assert office.post(f"{path}/again", again | {"again-reason": ""}).status_code == 422
+    assert as_user(10002).post(f"{path}/again", again | {"again-reason": "写错了"}).status_code == 404
+    assert office.post(f"{path}/again", again | {"again-reason": "上一张时间写错了"}).status_code == 303
+    assert office.post(f"{path}/again", again | {"again-reason": "上一张时间写错了"}).status_code == 409, "once"
+    rows = inside(lambda: db.session.scalars(select(Certificate).where(Certificate.member_id == 10001).order_by(Certificate.id)).all())
+    assert [row.state for row in rows] == ["revoked", "valid"] and rows[0].serial_no != rows[1].serial_no
+    reasons = select(AuditEvent.reason).where(AuditEvent.action == "certified").order_by(AuditEvent.id)
+    assert inside(lambda: db.session.scalars(reasons).all()) == [None, "上一张时间写错了"]
 
 
 def test_volunteer_certificates_wait_for_confirmation_and_notice(as_user, inside, served, at):

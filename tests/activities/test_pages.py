@@ -10,6 +10,7 @@ from sqlalchemy import select
 from tests.activities.made import an_activity, join, people, seats, status_of, statuses, told
 from tests.support.bad_input import shapes
 from tests.support.page_forms import forms_on
+from unionweb.activities import queries
 from unionweb.activities.models import Activity, ActivitySession, Signup, TeamMember
 from unionweb.activities.rules.kinds import ActivityState, Entry, Picks, PoolKind, SignupStatus
 from unionweb.kernel.extensions import db
@@ -242,6 +243,26 @@ def test_pools_are_set_on_their_page(as_user, inside):
     assert office.post(f"/activities/{activity}/pools", {"pool_3": "3"}).status_code == 409
     assert office.post(f"/activities/{activity}/pools", {"pool_3": "1"}).status_code == 303
     assert inside(lambda: statuses(activity))[10002] == "confirmed"
+
+
+def test_places_set_aside_need_a_time_to_merge(as_user, inside):
+    office = as_user(10003)
+    page = office.get("/activities/new").text
+    assert next(form.sent["merges_at"] for form in forms_on(page) if "merges_at" in form.sent) == ["2026-09-23T17:00"]
+    answer = office.post("/activities", FORM | {"pool_kind": "campus"})
+    assert answer.status_code == 409 and "什么时候合并" in answer.text and "工惠大讲堂第三讲" in answer.text
+    assert office.post("/activities", FORM | {"pool_kind": "campus", "merges_at": "2026-09-23T17:00"}).status_code == 303
+
+
+def test_places_of_pools_are_counted_by_session(as_user, inside):
+    made = {"pool_kind": PoolKind.campus, "picks": Picks.one, "sessions": 2, "session_capacity": 5, "capacity": None}
+    activity = inside(lambda: an_activity(pools={"1": 2}, merges_at=datetime(2026, 9, 18), **made))
+    one, two = inside(lambda: [s.id for s in db.session.get_one(Activity, activity).sessions])
+    inside(lambda: [join(activity, n, session_id=s) for n, s in ((10001, one), (10002, two), (10005, two))])
+    taken = inside(lambda: queries.taken_by_pool(db.session.get_one(Activity, activity)))
+    assert [sum(places.values()) for _, places in taken] == [1, 2]
+    page = as_user(10003).get(f"/activities/{activity}/pools").text
+    assert page.count("已经报上</th>") == 2
 
 
 def test_own_questions_are_built_asked_and_exported(as_user, inside):

@@ -15,7 +15,11 @@ from unionweb.activities.queries.mine import position_of
 from unionweb.activities.rules.kinds import ActivityState, Entry, Picks, PoolKind, SignupStatus
 from unionweb.activities.rules.seats import Room
 from unionweb.activities.services.routine import look_after, run_activities
+from unionweb.common import questions
 from unionweb.common.audit import AuditEvent
+from unionweb.common.questions import QuestionKind
+from unionweb.inbox.models import Message
+from unionweb.kernel import files
 from unionweb.kernel.db import write
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
@@ -260,6 +264,54 @@ def test_giving_up_late_is_noted_and_leaving_the_queue_never_is(inside, at):
         services.cancel(person(10002), waiting)
         services.cancel(person(10001), first)
         assert db.session.get(Signup, first).is_late and not db.session.get(Signup, waiting).is_late
+
+    inside(run)
+
+
+def test_who_moved_up_late_has_a_day_to_look(inside, at):
+    """The deadline for giving up has passed when the place comes: giving it back within the set hours is not late."""
+
+    def run(after):
+        activity = an_activity(capacity=1, title=f"读书会 {after}", promote_until=datetime(2026, 9, 25, 12))
+        first, second = join(activity, 10001), join(activity, 10002)
+        at("2026-09-24 10:00")
+        services.cancel(person(10001), first)
+        assert status_of(second) is SignupStatus.confirmed
+        at(after)
+        services.cancel(person(10002), second)
+        at("2026-09-16 10:38")
+        return db.session.get(Signup, first).is_late, db.session.get(Signup, second).is_late
+
+    assert inside(lambda: run("2026-09-24 10:00")) == (True, False)
+    assert inside(lambda: run("2026-09-25 10:00")) == (True, False)
+    assert inside(lambda: run("2026-09-25 10:01")) == (True, True)
+
+
+def test_the_page_and_the_message_say_until_when_giving_back_is_not_late(as_user, inside, at):
+    activity = inside(lambda: an_activity(capacity=1))
+    first, second = inside(lambda: join(activity, 10001)), inside(lambda: join(activity, 10002))
+    at("2026-09-24 10:00")
+    inside(lambda: services.cancel(person(10001), first))
+    body = inside(lambda: db.session.scalars(select(Message.body).where(Message.member_id == 10002).order_by(Message.id.desc())).first())
+    page = as_user(10002).get(f"/activities/signups/{second}").text
+    assert "9月25日 10:00 以前取消不算" in body and "以前取消不算没有来" in page
+    assert "补上后 24 小时内取消也不算" in as_user(10005).get(f"/activities/{activity}").text
+
+
+def test_a_document_goes_with_the_sign_up_it_was_given_to(inside):
+    def run():
+        activity = an_activity()
+        facts = {"text": "健康证", "hint": "", "is_required": False, "choices": []}
+        proof = questions.add_question("activity", activity, facts | {"kind": QuestionKind.file}, person(10003))
+        diet = questions.add_question("activity", activity, facts | {"kind": QuestionKind.text, "text": "忌口"}, person(10003))
+        answers = {proof: questions.Upload("证.pdf", b"%PDF-1.7"), diet: "不吃香菜"}
+        first = join(activity, 10001, answers=answers)
+        assert len(list(files.folder().iterdir())) == 1
+        with pytest.raises(Refused):
+            join(activity, 10001, answers=answers)
+        services.cancel(person(10001), first)
+        assert list(files.folder().iterdir()) == []
+        assert db.session.scalars(select(questions.Answer.value)).all() == ["不吃香菜"]
 
     inside(run)
 

@@ -1,7 +1,7 @@
 """The way through the unit: decisions, places, ranks, opinions, the office; what those put forward may do."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -9,11 +9,12 @@ from sqlalchemy import select
 from tests.calls import drafted
 from tests.calls.drafted import CHAIR, CORRECTS, MEMBER, OFFICE, STRANGER, UNIT, actor
 from tests.support import university
-from unionweb.accounts.models import Sex
+from unionweb.accounts.models import RoleGrant, Sex
 from unionweb.accounts.rules import Role
+from unionweb.calls.models import Call
 from unionweb.calls.queries import people, quotas
-from unionweb.calls.rules.kinds import Decision, QuotaRule, SubmissionStatus
-from unionweb.calls.services import chain, entries, nominees
+from unionweb.calls.rules.kinds import Decision, PostRule, QuotaRule, SubmissionStatus
+from unionweb.calls.services import chain, entries, nominees, rounds
 from unionweb.common.audit import AuditEvent
 from unionweb.inbox.models import Message
 from unionweb.kernel import clock
@@ -129,7 +130,7 @@ def test_what_comes_back_after_the_corrections_is_not_taken(app):
         drafted.approve(entry_id)
         clock.set_now(CORRECTS)
         chain.return_entry(entry_id, "不合要求", actor(OFFICE))
-        assert drafted.entry(entry_id).status is SubmissionStatus.withdrawn
+        assert drafted.entry(entry_id).status is SubmissionStatus.rejected
 
 
 def test_the_unit_decides_until_the_corrections_end(app):
@@ -152,7 +153,7 @@ def test_who_is_put_forward_sees_it_and_may_say_no(app, as_user, inside):
     assert as_user(CHAIR).post(f"/calls/entries/{entry_id}/nominee-refusal").status_code == 404
     assert browser.post(f"/calls/entries/{entry_id}/nominee-refusal", {"comment": "今年让给别人"}).status_code == 303
     row = inside(lambda: drafted.entry(entry_id))
-    assert row.status is SubmissionStatus.withdrawn and row.nominee_declined_at
+    assert row.status is SubmissionStatus.declined and row.nominee_declined_at
 
 
 def test_conditions_are_checked_with_reasons(app):
@@ -266,3 +267,96 @@ def test_malformed_decisions_change_nothing(app, as_user, inside, body):
     entry_id = inside(lambda: drafted.add_sent(drafted.add_call()))
     assert as_user(CHAIR).post(f"/calls/entries/{entry_id}/unit-checks", body).status_code in {409, 422}
     assert inside(lambda: drafted.entry(entry_id).status) is SubmissionStatus.submitted
+
+
+@pytest.mark.parametrize(
+    ("posts", "fits"),
+    [
+        (((date(2025, 9, 16), None),), True),
+        (((date(2025, 9, 17), None),), False),
+        (((date(2026, 1, 1), None), (date(2024, 1, 1), date(2025, 12, 31))), True),
+        (((date(2026, 1, 2), None), (date(2024, 1, 1), date(2025, 12, 31))), False),
+        (((date(2020, 1, 1), date(2026, 9, 15)),), False),
+    ],
+)
+def test_the_time_in_a_post_is_that_on_record_whatever_the_unit_states(app, posts, fits):
+    with app.app_context():
+        for first, last in posts:
+            post = {"member_id": MEMBER, "role": Role.group_leader, "unit_id": UNIT}
+            db.session.add(RoleGrant(**post, valid_from=first, valid_until=last))
+        db.session.commit()
+        call_id = drafted.add_call("outstanding_cadre", quota_rule=QuotaRule.fixed, quota_number=3, once_in_years=0)
+        entry_id = entries.start_entry(call_id, actor(CHAIR), unit_id=UNIT, staff_no="10001")
+        drafted.save(entry_id, CHAIR, in_post_since=date(2000, 1, 1))
+        check = next(one for one in people.checks_of(drafted.entry(entry_id)) if "任职满 1 年" in one.text)
+        assert check.ok is fits
+        assert fits or "登记" in check.text
+
+
+def test_the_form_asks_for_no_time_in_a_post_that_is_on_record(app, as_user, inside):
+    def start(key):
+        call_id = drafted.add_call(key, quota_rule=QuotaRule.fixed, quota_number=3)
+        return entries.start_entry(call_id, actor(CHAIR), unit_id=UNIT, staff_no="10001")
+
+    cadre, active = inside(lambda: start("outstanding_cadre")), inside(lambda: start("active_member"))
+    chair = as_user(CHAIR)
+    assert "从哪一天起" not in chair.get(f"/calls/entries/{cadre}/edit").text
+    assert "从哪一天起" in chair.get(f"/calls/entries/{active}/edit").text
+
+
+def test_what_the_unit_or_the_office_turns_down_says_so_to_all(app, as_user, inside):
+    def turned_down():
+        call_id = drafted.add_call(per_person_most=None)
+        by_unit, by_office = drafted.add_sent(call_id), drafted.add_sent(call_id)
+        chain.check_entry(by_unit, Decision.not_sent, "和去年的重复", actor(CHAIR))
+        drafted.approve(by_office)
+        clock.set_now(CORRECTS)
+        chain.return_entry(by_office, "没有盖章", actor(OFFICE))
+        return call_id, by_unit, by_office
+
+    call_id, by_unit, by_office = inside(turned_down)
+    for who in (MEMBER, CHAIR):
+        page = as_user(who).get(f"/calls/entries/{by_unit}").text
+        assert "未通过审核" in page and "分工会不推荐：" in page and "和去年的重复" in page and "撤回" not in page
+    for who in (MEMBER, CHAIR, OFFICE):
+        page = as_user(who).get(f"/calls/entries/{by_office}").text
+        assert "未通过审核" in page and "校工会不受理：" in page and "没有盖章" in page
+    assert "未通过审核" in as_user(CHAIR).get(f"/calls/{call_id}/unit").text
+    assert as_user(OFFICE).get(f"/calls/entries/{by_unit}").status_code == 404, "it never reached the office"
+    assert inside(lambda: {drafted.entry(id).status for id in (by_unit, by_office)}) == {SubmissionStatus.rejected}
+
+
+def test_a_day_of_a_round_is_one_message(app):
+    with app.app_context():
+        university.add_member(10041, "联络人")
+        university.grant(10041, Role.liaison, unit_id=UNIT)
+        db.session.commit()
+        terms = ACTIVE | {"post_rule": PostRule.any}
+        round_id = rounds.create_round(drafted.TIMES | {"title": "年度荣誉"}, ["active_member", "march8_individual"], actor(OFFICE))
+        for call in db.session.scalars(select(Call).where(Call.round_id == round_id)):
+            for name, value in terms.items():
+                setattr(call, name, value)
+        db.session.commit()
+        rounds.publish_round(round_id, actor(OFFICE))
+        calls = list(db.session.scalars(select(Call.id).where(Call.round_id == round_id)))
+        ids = [drafted.nominate(id, "10001") for id in calls]
+
+        def told(who, words):
+            return len(list(db.session.scalars(select(Message).where(Message.member_id == who, Message.title.contains(words)))))
+
+        assert told(MEMBER, "您被推荐了：年度荣誉") == 1 and told(10041, "等分工会审核：年度荣誉") == 1
+        clock.set_now(clock.now() + timedelta(days=1))
+        chain.check_entry(ids[0], Decision.returned, "请补", actor(CHAIR))
+        drafted.submit(ids[0], CHAIR)
+        assert told(MEMBER, "您被推荐了") == 1 and told(10041, "等分工会审核") == 2
+
+
+def test_many_accepted_at_once_are_one_message(app):
+    with app.app_context():
+        call_id = drafted.add_call(per_person_most=None)
+        ids = [drafted.add_sent(call_id) for _ in range(3)]
+        for id in ids:
+            drafted.approve(id)
+        chain.accept_entries(call_id, ids, actor(OFFICE))
+        titles = list(db.session.scalars(select(Message.title).where(Message.member_id == MEMBER, Message.title.contains("受理了"))))
+        assert titles == ["校工会受理了 3 份：工会工作案例征集"]

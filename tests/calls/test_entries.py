@@ -223,7 +223,7 @@ def test_malformed_drafts_change_nothing(app, as_user, inside, body):
 def test_messages_go_to_the_unit_and_to_nobody_else(app):
     with app.app_context():
         drafted.add_sent(drafted.add_call())
-        told = set(db.session.scalars(select(Message.member_id).where(Message.title.contains("把家建到教学楼"))))
+        told = set(db.session.scalars(select(Message.member_id).where(Message.body.contains("把家建到教学楼"))))
         assert told == {CHAIR}
 
 

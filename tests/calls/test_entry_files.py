@@ -10,7 +10,7 @@ from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from tests.calls import drafted
 from tests.calls.drafted import CHAIR, MEMBER, OFFICE, STRANGER, actor, docx, jpeg
-from unionweb.calls.services import attaching, scanning
+from unionweb.calls.services import attaching, entries, scanning
 from unionweb.calls.services import calls as making
 from unionweb.kernel import files
 from unionweb.kernel.errors import Refused
@@ -191,3 +191,51 @@ def test_a_sent_entry_takes_no_more_files(app, with_rule):
         drafted.submit(entry_id)
         with pytest.raises(Refused, match="已经提交"):
             attaching.attach(entry_id, rule, ("二.jpg", jpeg()), actor(MEMBER))
+
+
+def on_disk() -> int:
+    return len(list(files.folder().glob("*"))) if files.folder().exists() else 0
+
+
+def test_a_draft_that_is_withdrawn_takes_its_files_along_and_what_was_sent_keeps_them(app, with_rule):
+    entry_id, _rule_id = with_rule
+    with app.app_context():
+        rule = drafted.entry(entry_id).call.attachment_rules[0]
+        before = on_disk()
+        attaching.attach(entry_id, rule, ("一.jpg", jpeg()), actor(MEMBER))
+        assert on_disk() == before + 2, "the picture and its preview"
+        entries.withdraw_entry(entry_id, actor(MEMBER))
+        assert on_disk() == before and drafted.entry(entry_id).files == []
+        sent = drafted.add_draft(drafted.entry(entry_id).call_id)
+        attaching.attach(sent, rule, ("一.jpg", jpeg()), actor(MEMBER))
+        drafted.submit(sent)
+        entries.withdraw_entry(sent, actor(MEMBER))
+        assert on_disk() == before + 2
+
+
+def test_a_file_taken_away_and_a_form_replaced_leave_the_disk(app, with_rule):
+    entry_id, _rule_id = with_rule
+    with app.app_context():
+        rule, before = drafted.entry(entry_id).call.attachment_rules[0], on_disk()
+        attaching.detach(attaching.attach(entry_id, rule, ("一.jpg", jpeg()), actor(MEMBER)), actor(MEMBER))
+        assert on_disk() == before
+        attaching.attach(entry_id, rule, ("二.jpg", jpeg()), actor(MEMBER))
+        drafted.submit(entry_id)
+        for name in ("表.jpg", "重传.jpg"):
+            attaching.attach_opinion(entry_id, (name, jpeg()), actor(CHAIR))
+        assert on_disk() == before + 4
+
+
+def test_a_step_that_is_undone_leaves_no_file(app, with_rule, monkeypatch):
+    entry_id, _rule_id = with_rule
+    with app.app_context():
+        rule, before = drafted.entry(entry_id).call.attachment_rules[0], on_disk()
+        monkeypatch.setattr(attaching, "note", lambda *_, **__: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            attaching.attach(entry_id, rule, ("一.jpg", jpeg()), actor(MEMBER))
+        assert on_disk() == before and drafted.entry(entry_id).files == []
+
+
+def test_the_page_says_before_the_upload_what_to_do_with_old_files(as_user, with_rule):
+    page = as_user(MEMBER).get(f"/calls/entries/{with_rule[0]}").text
+    assert "旧格式（.doc、.xls、.ppt）去不掉，请先另存为新格式" in page and ".jpg,.jpeg" in page

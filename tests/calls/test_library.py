@@ -1,13 +1,17 @@
 """The library: what goes in, finding it by words of two characters, brands of units, taking a case out."""
 
 import pytest
+from sqlalchemy import select
 
 from tests.calls import resulted
 from tests.calls.test_results import ACTOR
 from unionweb.calls.models import Entry, LibraryCase, LibraryGram, UnitBrand
 from unionweb.calls.services import library
+from unionweb.common import questions
+from unionweb.common.questions import QuestionKind
 from unionweb.kernel.extensions import db
 
+USUAL = {"hint": "", "is_required": False, "choices": []}
 OFFICE, AUTHOR, CHAIR, STRANGER = 10003, 10001, 10002, 10005
 
 
@@ -49,6 +53,25 @@ def test_a_case_reads_as_it_was_published(as_user, inside, shelf):
     assert "后来改的" not in page
     assert "<h2>一、背景</h2>" in page
     assert "<h3>（一）先问大家</h3>" in page
+
+
+def test_long_answers_are_part_of_a_case_and_short_ones_are_not(as_user, inside, at):
+    """A telephone number that was asked for does not stand in the library."""
+
+    def publish():
+        call_id, (entry_id, *_) = resulted.final()
+        asked = {"kind": QuestionKind.long, "text": "经验与启示"}, {"kind": QuestionKind.text, "text": "联系电话"}
+        long, short = (questions.add_question("call", call_id, USUAL | facts, ACTOR) for facts in asked)
+        questions.save_answers(entry_id, {long: "天天有人管。", short: "60318"})
+        db.session.commit()
+        library.publish_cases(call_id, ACTOR)
+        return db.session.scalar(select(LibraryCase.id).where(LibraryCase.entry_id == entry_id))
+
+    case_id = inside(publish)
+    page = as_user(STRANGER).get(f"/library/{case_id}").text
+    assert "一、经验与启示</h2>" in page and "天天有人管。" in page
+    assert "60318" not in page and "联系电话" not in page
+    assert "共 <b>1</b> 篇" in as_user(STRANGER).get("/library?q=有人").text
 
 
 def test_markup_in_a_case_is_text(as_user, inside, shelf):

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from tests.clubs import made
 from tests.clubs.made import OFFICE, PROPOSER, STRANGER, TYPED, person
+from tests.support.page_forms import forms_on
 from unionweb.clubs import queries, services
 from unionweb.clubs.models import Club, ClubFounder, ClubOfficer
 from unionweb.clubs.rules.founding import Needed, lacking
@@ -52,6 +53,19 @@ def test_a_club_is_founded_from_application_to_approval(as_user, inside):
     assert (post.post, post.until.isoformat()) == (Post.president, "2028-09-15")
     actions = inside(lambda: set(db.session.scalars(select(AuditEvent.action).where(AuditEvent.subject_kind == "club"))))
     assert {"proposed", "founder_named", "founder_answered", "submitted", "sent_back", "approved", "charter_added"} <= actions
+
+
+def test_an_application_that_somebody_changed_meanwhile_is_not_written_over(as_user, inside):
+    club_id = inside(made.planned)
+    proposer, path = as_user(PROPOSER), f"/clubs/{club_id}"
+    sent = next(form.sent for form in forms_on(proposer.get(f"{path}/edit").text) if "purpose" in form.sent)
+    assert proposer.post(path, sent | {"contact": "60399"}).status_code == 303
+    answer = proposer.post(path, sent | {"purpose": "另一种宗旨"})
+    assert answer.status_code == 409 and "有人改过这里" in answer.text and "另一种宗旨" in answer.text
+    assert inside(lambda: (db.session.get_one(Club, club_id).contact, db.session.get_one(Club, club_id).purpose))[0] == "60399"
+    assert proposer.post(path, sent | {"contact": "60399"}).status_code == 303, "the same form sent twice"
+    fresh = next(form.sent for form in forms_on(proposer.get(f"{path}/edit").text) if "purpose" in form.sent)
+    assert proposer.post(path, fresh | {"purpose": "另一种宗旨"}).status_code == 303
 
 
 def test_founders_must_be_enough_and_from_enough_units(as_user, inside):

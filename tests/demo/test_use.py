@@ -15,16 +15,23 @@ from unionweb.demo import loading
 from unionweb.kernel.extensions import db
 
 PAGES = {
-    10001: ("/messages/", "/counseling", "/counseling/consents", "/notices/", "/notices/5"),
-    10002: ("/people",),
-    10003: ("/board", "/overview", "/usage", "/no-shows", "/calendar", "/people", "/units", "/audit", "/faults", "/points"),
+    10001: (
+        "/messages/", "/counseling", "/counseling/consents", "/notices/", "/notices/5", "/calls", "/calls/3/results", "/calls/4",
+        "/calls/12/works", "/library", "/library/1", "/library/units", "/honours", "/honours/people/1",
+    ),
+    10002: ("/people", "/calls", "/calls/unit", "/calls/4/unit", "/calls/11/unit"),
+    10003: (
+        "/board", "/overview", "/usage", "/no-shows", "/calendar", "/people", "/units", "/audit", "/faults", "/points",
+        "/calls/desk", "/calls/rounds/1", "/calls/4/entries", "/calls/9/review", "/calls/8/scores", "/calls/3/result-desk",
+        "/calls/8/result-desk", "/calls/7/quotas",
+    ),
     10004: ("/jobs", "/people", "/audit", "/units"),
     10005: ("/account",),
     10006: ("/counselor/",),
     10007: ("/board/1", "/board/2", "/board/1/care-log", "/faults"),
-    10008: ("/account",),
+    10008: ("/account", "/reviews", "/reviews/calls/6", "/reviews/calls/10", "/reviews/calls/12"),
     10014: ("/notices/desk", "/notices/7/desk", "/certificates/batches", "/certificates/register"),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("staff_no", PAGES)

@@ -1,5 +1,6 @@
 """From the published rules to the last trip, by the services."""
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from tests.retreats import made
 from tests.retreats.made import (
     OFFICE,
+    add_draft,
     add_open,
     add_published,
     application,
@@ -18,12 +20,14 @@ from tests.retreats.made import (
     person,
     route,
 )
+from tests.support.page_forms import forms_on
 from unionweb.common import draws, publicity
 from unionweb.inbox.models import Message
 from unionweb.kernel import clock
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
-from unionweb.retreats import services
+from unionweb.kernel.seen import mark_of
+from unionweb.retreats import queries, services
 from unionweb.retreats.models import RetreatBatch, RetreatHealth, RetreatHistory, RetreatIdentity, RetreatPick
 from unionweb.retreats.rules.kinds import BatchState, ProgrammeState, Status, TripOutcome
 
@@ -219,10 +223,40 @@ def test_rules_stay_as_they_are_once_applications_open(app, inside):
         with pytest.raises(Refused, match="规则不能再改"):
             services.edit_programme(programme_id, made.terms(rules="再改。"), version + 1, person(OFFICE))
         with pytest.raises(Refused, match="只能改领队"):
-            services.edit_batch(batch_ids(programme_id)[0], route(places=50), person(OFFICE))
-        services.edit_batch(batch_ids(programme_id)[0], route(leader="高带队"), person(OFFICE))
+            services.edit_batch(batch_ids(programme_id)[0], route(places=50), shown(programme_id), person(OFFICE))
+        services.edit_batch(batch_ids(programme_id)[0], route(leader="高带队"), shown(programme_id), person(OFFICE))
 
     inside(run)
+
+
+def shown(programme_id):
+    """The mark that the form of the first batch carries now."""
+    return mark_of(asdict(services.route_of(found(programme_id).batches[0])))
+
+
+def filled(page, **typed) -> dict:
+    """What the form on a batch's page sends, with this typed in it."""
+    form = next(form for form in forms_on(page.text) if any(one.name == "leader" for one in form.controls))
+    return form.sent | typed
+
+
+def test_a_batch_that_somebody_changed_meanwhile_is_not_written_over(as_user, inside):
+    def change():
+        services.edit_batch(trip_id, route(leader="高带队"), shown(programme_id), person(OFFICE))
+
+    programme_id = inside(add_draft)
+    trip_id = inside(lambda: batch_ids(programme_id)[0])
+    office = as_user(OFFICE)
+    page = office.get(f"/retreats/batches/{trip_id}/edit")
+    inside(change)
+    typed = filled(page, leader="王领队", meeting="南门七点")
+    answer = office.post(f"/retreats/batches/{trip_id}", typed)
+    assert answer.status_code == 409 and "有人改过这里" in answer.text and "南门七点" in answer.text and "王领队" in answer.text
+    assert inside(lambda: found(programme_id).batches[0].leader) == "高带队"
+    assert office.post(f"/retreats/batches/{trip_id}", typed | {"seen": ""}).status_code == 409
+    page = office.get(f"/retreats/batches/{trip_id}/edit")
+    assert office.post(f"/retreats/batches/{trip_id}", filled(page, leader="王领队")).status_code == 303
+    assert inside(lambda: found(programme_id).batches[0].leader) == "王领队"
 
 
 def test_who_does_not_answer_a_merger_loses_nothing_and_the_kept_place_goes_on(app, inside):
@@ -399,3 +433,33 @@ def test_reminders_come_once(app, inside):
         assert sum("以前确认疗休养" in title for title in titles) == 1
 
     inside(run)
+
+
+def test_nobody_checks_what_they_claimed_themselves(as_user, inside):
+    """Neither the chair nor the office; the other one does."""
+    programme_id = inside(lambda: add_open(route(), lanes=[{"key": "model_worker", "name": "劳模", "places": 1}]))
+    own = inside(lambda: apply(programme_id, 10002, 0, lanes=("model_worker",)))
+    of_office = inside(lambda: apply(programme_id, OFFICE, 0))
+    typed = {"service_ok": "y", "lane_model_worker": "y"}
+    chair, office = as_user(10002), as_user(OFFICE)
+    answer = chair.post(f"/retreats/applications/{own}/check", typed)
+    assert answer.status_code == 409 and "自己申报的不能自己核对" in answer.text
+    assert office.post(f"/retreats/applications/{of_office}/check", typed).status_code == 409
+    assert inside(lambda: [application(one).checked_at for one in (own, of_office)]) == [None, None]
+    page = chair.get(f"/retreats/programmes/{programme_id}/ranking").text
+    assert "请别人核对" in page and f"/retreats/applications/{own}/check" not in page
+    assert office.post(f"/retreats/applications/{own}/check", typed).status_code == 303
+    assert inside(lambda: application(own).lanes_confirmed) == ["model_worker"]
+
+
+def test_the_posted_list_has_no_numbers_and_not_the_order_of_the_draw(as_user, inside):
+    """The draw's file is public and has numbers only: nothing beside the names may say who is which."""
+    members = (10001, 10002, 10005, 10006, 10007)
+    programme_id = inside(lambda: add_open(route(places=5)))
+    inside(lambda: [apply(programme_id, member, 0) for member in members])
+    inside(lambda: made.finalise(programme_id))
+    rows = inside(lambda: [(one.member.name, one.number, one.member_id) for one in queries.on_list(programme_id)])
+    page = as_user(10008).get(f"/retreats/programmes/{programme_id}").text
+    assert all(name in page for name, _, _ in rows) and not any(number in page for _, number, _ in rows)
+    by_name = inside(lambda: sorted(members, key=lambda id: (person(id).unit_id, person(id).pinyin)))
+    assert [member_id for *_, member_id in rows] == by_name

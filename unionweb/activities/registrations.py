@@ -8,6 +8,7 @@ from unionweb.accounts.models import Member
 from unionweb.accounts.queries.sessions import read_along
 from unionweb.accounts.services.leaving import on_leave
 from unionweb.activities.models import Activity, ActivitySession
+from unionweb.activities.queries.front import office_lines, open_lines, own_lines, unit_lines
 from unionweb.activities.queries.reports import report_page_of
 from unionweb.activities.rules import access
 from unionweb.activities.rules.kinds import ActivityState
@@ -16,6 +17,8 @@ from unionweb.clubs.models import Club, ClubOfficer
 from unionweb.clubs.queries import clubs_run_by
 from unionweb.clubs.queries.checks import held_sources
 from unionweb.clubs.rules.kinds import ClubState
+from unionweb.common import front
+from unionweb.common.front import Side
 from unionweb.kernel import clock
 from unionweb.kernel.extensions import db
 from unionweb.notices.services import writers_pages
@@ -27,6 +30,8 @@ def register() -> None:
     access.clubs_run_by.append(clubs_run_by)
     held_sources.append(held_by_club)
     writers_pages.append(report_page_of)
+    for side, source in ((Side.own, own_lines), (Side.unit, unit_lines), (Side.office, office_lines), (Side.open, open_lines)):
+        front.add(side, source)
     leads = (ClubOfficer.member_id == Member.id, ClubOfficer.ended_on.is_(None), Club.state == ClubState.active)
     count = select(func.count(ClubOfficer.id)).join(Club, Club.id == ClubOfficer.club_id).where(*leads)
     read_along("clubs_run", count.correlate(Member).scalar_subquery())

@@ -4,7 +4,7 @@ from unionweb.calls.rules.kinds import CallState, HonourKey, SubmissionStatus
 from unionweb.common import audit, settings
 from unionweb.kernel.labels import label
 
-GROUP = "征集与评选"
+GROUP = "征集评选"
 # A percentage of the people its rule counts, or a number: of each unit, or of all together.
 QUOTAS = {
     HonourKey.model_home: (1, "个"),
@@ -58,6 +58,7 @@ MORE = {
     "entry_withdrawn": "撤回了",
     "entry_declined": "谢绝了",
     "entry_not_sent": "没有推荐",
+    "entry_rejected": "没有受理",
     "entry_late": "晚了，没有收",
     "co_author_invited": "请了合作者",
     "co_author_removed": "去掉了合作者",

@@ -1,15 +1,19 @@
-"""The settings of reviews, and the words of their events for the page of operations."""
+"""The settings of reviews, the words of their events for the page of operations, and the lines of calls on the first pages."""
 
+from unionweb.calls.queries.front import office_lines, open_lines, own_lines, unit_lines
 from unionweb.calls.rules.scoring import Invitation, ReviewState
-from unionweb.common import audit, settings
+from unionweb.common import audit, front, settings
+from unionweb.common.front import Side
 
 settings.define(
     settings.Definition(
-        "calls.disputed_from", "评委的最高分和最低分相差", 20, unit="分起，算意见不一", least=1, most=100, group="征集与评选",
+        "calls.disputed_from", "评委的最高分和最低分相差", 20, unit="分起，算意见不一", least=1, most=100, group="征集评选",
         hint="意见不一的作品在评分表上标出来，由会议讨论",
     ),
-    settings.Definition("calls.review_reminder_days", "评审截止前", 3, unit="天提醒还没有评完的评委", least=1, most=14, group="征集与评选"),
+    settings.Definition("calls.review_reminder_days", "评审截止前", 3, unit="天提醒还没有评完的评委", least=1, most=14, group="征集评选"),
 )  # fmt: skip
+for side, source in ((Side.own, own_lines), (Side.unit, unit_lines), (Side.office, office_lines), (Side.open, open_lines)):
+    front.add(side, source)
 audit.subjects.update(call_reviewer="评委", review="评审", criterion="评审标准", review_conflict="回避", blind_check="盲评检查")
 audit.states.update(call_reviewer=Invitation, review=ReviewState)
 MORE = {

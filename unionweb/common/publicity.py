@@ -5,11 +5,11 @@ run by the calendar, objections are recorded and answered, and a job ends what i
 a function to `when_ended`. Names are masked where the setting says so; what illness or income it is about never belongs here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from unionweb.common import audit, settings
@@ -143,6 +143,19 @@ def objections_to(public_notice_id: int, member_id: int | None = None) -> list[O
     if member_id is not None:
         query = query.where(Objection.member_id == member_id)
     return list(db.session.scalars(query.order_by(Objection.id)))
+
+
+def unanswered(subject_kind: str) -> dict[int, int]:
+    """Subject id → how many objections nobody has answered, of everything of a kind; nothing where there is none."""
+    wanted = select(PublicNotice.subject_id, func.count(Objection.id)).join(Objection, Objection.public_notice_id == PublicNotice.id)
+    wanted = wanted.where(PublicNotice.subject_kind == subject_kind, Objection.answered_at.is_(None))
+    return {id: count for id, count in db.session.execute(wanted.group_by(PublicNotice.subject_id))}
+
+
+def last_days(subject_kind: str, subject_ids: Collection[int]) -> dict[int, date]:
+    """Subject id → the last day of its 公示."""
+    about = PublicNotice.subject_kind == subject_kind, PublicNotice.subject_id.in_(subject_ids)
+    return dict(db.session.execute(select(PublicNotice.subject_id, PublicNotice.ends_on).where(*about)).all())
 
 
 @write

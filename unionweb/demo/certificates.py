@@ -29,12 +29,12 @@ BASE = "http://127.0.0.1:5000"
 
 def award(staff: Staff, days: Days, diary: Diary, rng: Random) -> None:
     """Part of a transaction: what was issued in the last weeks, and one draft."""
-    honours = _issue(_honours(staff, days, rng), staff, diary, rng)
+    honours = issue(_honours(staff, days, rng), staff, diary, rng)
     _revoke(honours[REVOKED - 1], staff, diary)
     _reissue(honours[CORRECTED - 1], staff, diary, rng)
     for batch in (_training(staff, days, rng), _groups(days)):
-        _issue(batch, staff, diary, rng)
-    _batch(Kind.thanks, Subject.person, _day(days, 1), _thanked(days), {"项目": "更年期健康知识讲座"}, staff)
+        issue(batch, staff, diary, rng)
+    _batch((Kind.thanks, Subject.person, _day(days, 1), _thanked(days), {"项目": "更年期健康知识讲座"}), staff)
 
 
 def _day(days: Days, back: int) -> date:
@@ -68,8 +68,9 @@ def _thanked(days: Days) -> list[Row]:
     return [Row(n, {"姓名": name} | said) for n, name in enumerate(("李㛃", "王淑珍"), start=1)]
 
 
-def _batch(kind: Kind, subject: Subject, day: date, rows: list[Row], common: dict[str, str], staff: Staff) -> CertificateBatch:
-    words, office = USUAL[kind], staff.members[OFFICE]
+def _batch(given, staff: Staff, words: Wording | None = None) -> CertificateBatch:
+    kind, subject, day, rows, common = given
+    words, office = words or USUAL[kind], staff.members[OFFICE]
     batch = CertificateBatch(
         kind=kind, subject=subject, heading=words.heading, body=words.body, closing=words.closing, opens=words.opens,
         organ=organisation.name(), dated=day, is_sealed=True, common=common, state=BatchState.draft,
@@ -80,10 +81,13 @@ def _batch(kind: Kind, subject: Subject, day: date, rows: list[Row], common: dic
     return batch
 
 
-def _issue(given, staff: Staff, diary: Diary, rng: Random) -> list[Certificate]:
-    """The batch issued at ten of its day; its files are made by the worker, as always."""
+def issue(given, staff: Staff, diary: Diary, rng: Random, *, words: Wording | None = None) -> list[Certificate]:
+    """The batch issued at ten of its day; its files are made by the worker, as always. words: other than the usual ones.
+
+    given: kind, subject, day, rows, and what all rows have in common.
+    """
     _kind, _subject, day, rows, common = given
-    batch, at = _batch(*given, staff), datetime.combine(day, time(10))
+    batch, at = _batch(given, staff, words), datetime.combine(day, time(10))
     batch.state, batch.rows, batch.issued_by_id, batch.issued_at = BatchState.printing, [], batch.made_by_id, at
     issued = [_certificate(batch, replace(row, values=common | row.values), staff, rng) for row in rows]
     db.session.flush()
@@ -125,7 +129,7 @@ def _reissue(one: Certificate, staff: Staff, diary: Diary, rng: Random) -> None:
     """The unit was wrong."""
     person = next(person for person in staff.people if staff.members[person.staff_no] == one.member_id)
     given = (one.kind, one.subject, one.dated, [_row(1, person)], {"荣誉": one.values["荣誉"], "年度": one.values["年度"]})
-    new = _issue(given, staff, diary, rng)[0]
+    new = issue(given, staff, diary, rng)[0]
     one.replaced_by_id = new.id
     _end(one, CertificateState.reissued, "单位写错了", staff, diary)
 

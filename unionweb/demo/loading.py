@@ -16,6 +16,7 @@ from unionweb.common.audit import ActorKind, AuditEvent
 from unionweb.common.settings import SettingValue
 from unionweb.demo.activities import invite
 from unionweb.demo.calendar import enter_periods
+from unionweb.demo.calls import collect
 from unionweb.demo.certificates import award
 from unionweb.demo.diary import Diary
 from unionweb.demo.laying import OFFICE, Days, Places, days_of, lay_out
@@ -76,6 +77,7 @@ def load(seed: int) -> dict[str, int]:
     award(staff, days, diary, _rng(seed, "certificates"))
     invite(staff, days, diary, _rng(seed, "activities"))
     travel(staff, days, diary, _rng(seed, "retreats"))
+    collect(staff, days, diary, _rng(seed, "calls"))
     diary.write()
     standing.renumber(_rng(seed, "revision").getrandbits(48))
     return {"members": len(staff.people), "points": len(places.points), "bookings": len(course.visits)}

@@ -86,18 +86,23 @@ def transaction(*, patient: bool = True):
     session.info["writing"] = True
     session.info["seen"] = {}  # what is read once a transaction
     after_commit = session.info["after_commit"] = []
+    after_rollback = session.info["after_rollback"] = []
     try:
         session.connection(execution_options={"writing": True, "patient": patient})
         yield session
+        session.flush()
+        after_rollback.clear()  # a commit whose answer got lost may stand: from here on nothing is taken back
         session.commit()
     except BaseException:
         session.rollback()
+        for call in after_rollback:
+            _call_at_best_effort(call, "after a rollback")
         raise
     finally:
-        for name in ("writing", "seen", "after_commit"):
+        for name in ("writing", "seen", "after_commit", "after_rollback"):
             session.info.pop(name)
     for call in after_commit:
-        _call_at_best_effort(call)
+        _call_at_best_effort(call, "after a commit")
 
 
 def after_commit(call):
@@ -106,16 +111,24 @@ def after_commit(call):
     db.session().info["after_commit"].append(call)
 
 
+def after_rollback(call) -> None:
+    """Run `call` if the surrounding transaction is undone before it is committed: for what lies outside the database, as files.
+
+    An error of it is logged, never raised. When the commit itself fails nobody knows whether it stands: then it does not run.
+    """
+    db.session().info["after_rollback"].append(call)
+
+
 def in_transaction() -> bool:
     """Whether a write is running."""
     return bool(db.session().info.get("writing"))
 
 
-def _call_at_best_effort(call) -> None:
+def _call_at_best_effort(call, when: str) -> None:
     try:
         call()
     except Exception:
-        log.exception("after a commit")
+        log.exception(when)
 
 
 def write(function):

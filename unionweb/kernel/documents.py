@@ -51,10 +51,9 @@ def keep(data: bytes, name: str) -> str:
 
 
 def drop(name: str | None) -> None:
-    """Remove a document; one that is gone already is fine."""
+    """Remove a document; one that is gone already is fine. Inside a transaction: once that is on disk."""
     if name and NAME.fullmatch(name):
-        with contextlib.suppress(OSError):
-            (files.folder() / name).unlink(missing_ok=True)
+        files.remove(name)
 
 
 def handed_out(name: str | None, title: str) -> Response:

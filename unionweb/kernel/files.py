@@ -1,15 +1,19 @@
 """Pictures that people upload: small, checked by their first bytes, kept under random names outside static/.
 
 Nothing here is served by its path: a view looks at who asks and then answers with `picture`.
+Files follow the transaction they are kept or removed in: what is undone leaves none behind and takes none away. What a
+process that was killed leaves, `kernel.leftovers` removes.
 """
 
 import contextlib
 import re
 import secrets
+from functools import partial
 from pathlib import Path
 
 from flask import Response, abort, current_app
 
+from unionweb.kernel.db import after_commit, after_rollback, in_transaction
 from unionweb.kernel.errors import Unavailable
 
 LARGEST = 2 * 1024 * 1024
@@ -37,7 +41,10 @@ def keep(data: bytes) -> str:
 
 
 def store(data: bytes, kind: str) -> str:
-    """Store bytes whose kind the caller has checked, whole or not at all; returns their name. Unavailable on a full disk."""
+    """Store bytes whose kind the caller has checked, whole or not at all; returns their name. Unavailable on a full disk.
+
+    Inside a transaction that is undone the file goes again.
+    """
     name = f"{secrets.token_hex(16)}.{kind}"
     draft = folder() / f".{name}"
     try:
@@ -48,14 +55,28 @@ def store(data: bytes, kind: str) -> str:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
         raise Unavailable from error
+    if in_transaction():
+        after_rollback(partial(_unlink, name))
     return name
 
 
 def drop(name: str | None) -> None:
-    """Remove a picture; one that is gone already is fine."""
+    """Remove a picture; one that is gone already is fine. Inside a transaction: once that is on disk."""
     if name and NAME.fullmatch(name):
-        with contextlib.suppress(OSError):
-            (folder() / name).unlink(missing_ok=True)
+        remove(name)
+
+
+def remove(name: str) -> None:
+    """The same for any file that was stored, by a name that the caller has checked."""
+    if in_transaction():
+        after_commit(partial(_unlink, name))
+    else:
+        _unlink(name)
+
+
+def _unlink(name: str) -> None:
+    with contextlib.suppress(OSError):
+        (folder() / name).unlink(missing_ok=True)
 
 
 def picture(name: str | None) -> Response:

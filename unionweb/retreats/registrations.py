@@ -1,9 +1,11 @@
 """The settings of retreats, and the words of its events for the page of operations."""
 
 from unionweb.accounts.services.leaving import on_leave
-from unionweb.common import audit, settings
+from unionweb.common import audit, front, settings
+from unionweb.common.front import Side
 from unionweb.inbox import feeds
 from unionweb.retreats.queries.applications import events_for
+from unionweb.retreats.queries.front import office_lines, open_lines, own_lines, unit_lines
 from unionweb.retreats.rules.kinds import BatchState, ProgrammeState, Status
 from unionweb.retreats.services.moving import leave_retreats
 
@@ -35,5 +37,7 @@ MORE = {
     "drafted": "起草了通知", "uploaded": "上传了", "dropped": "放弃了", "recorded": "登记了", "done": "办完了",
 }  # fmt: skip
 audit.words.update({code: word for code, word in MORE.items() if code not in audit.words})
+for side, source in ((Side.own, own_lines), (Side.unit, unit_lines), (Side.office, office_lines), (Side.open, open_lines)):
+    front.add(side, source)
 feeds.sources.append(events_for)
 on_leave.append(leave_retreats)

@@ -57,7 +57,7 @@ class ActivityForm(Form):
     promote_until = When("候补截止", "请选候补截止的时间", hint="之后有人取消也不再自动补")
     offer_hours = Whole("补上的人几小时内确认", None, 0, 240, hint="0 或空着：补上就算报上，不用确认")
     pool_kind = Choice("分开留名额", choices=[("", "不分"), *((kind.value, label(kind)) for kind in PoolKind)])
-    merges_at = When("什么时候合并", hint="到时没用掉的名额大家都能用")
+    merges_at = When("什么时候合并", hint="分开留名额时要选；到时没用掉的名额大家都能用")
     counted_minutes = Whole("一场算多少分钟", None, 1, 6000, hint="计学时、志愿时长用；空着就按场次长短")
 
     def __init__(self, lists, **kwargs):

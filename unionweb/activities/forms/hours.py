@@ -40,5 +40,14 @@ class CertificatesForm(Form):
     content = Text("内容", most=100, hint="志愿服务写服务内容，如：乡村小学课后辅导")
 
 
+class AgainForm(CertificatesForm):
+    """Certificates once more, for those whose first ones were revoked."""
+
+    reason = Text("为什么重发", "请写一句原因", most=200, hint="本人会看到，如：上一张的时间写错了")
+
+    def __init__(self, **kwargs):
+        super().__init__(prefix="again-", **kwargs)
+
+
 class RecordForm(Form):
     year = Whole("年度", "请选年度", least=2000, most=2100)

@@ -40,6 +40,7 @@ from unionweb.activities.queries.mine import (
     starts_of,
     team_places,
 )
+from unionweb.activities.queries.pauses import late_from, moved_up_grace
 from unionweb.activities.queries.writing import (
     club_choices,
     files_in,
@@ -51,7 +52,8 @@ from unionweb.activities.queries.writing import (
 
 __all__ = [
     "activity_for", "all_series", "applicant_for", "attachment_or_none", "attachments_of", "audience_names", "club_choices",
-    "coming_signups", "desk_page", "files_in", "holders_for", "index_page", "invitation_for", "month_of", "overlapping",
+    "coming_signups", "desk_page", "files_in", "holders_for", "index_page", "invitation_for", "late_from", "month_of", "moved_up_grace",
+    "overlapping",
     "own_invitation", "own_left", "own_statuses", "past_signups", "places_of", "pool_choices", "position_of", "proxied_signups",
     "run_activity", "run_session", "run_signup", "series_choices", "sheets_of", "signup_for", "signups_page", "standing_of", "starts_of",
     "state_counts", "status_counts", "taken_by_pool", "team_line", "team_places", "team_sizes", "units_of_signups",

@@ -10,7 +10,7 @@ from unionweb.accounts.models import Campus, Member, Unit, UnitKind
 from unionweb.accounts.rules import units_led
 from unionweb.activities.models import Activity, ActivitySession, Signup, TeamMember
 from unionweb.activities.rules.access import clubs_run_by, may_run, may_run_all
-from unionweb.activities.rules.kinds import ActivityState, AgeBand, PoolKind, SignupStatus, TeamStatus
+from unionweb.activities.rules.kinds import ActivityState, AgeBand, Picks, PoolKind, SignupStatus, TeamStatus
 from unionweb.activities.rules.teams import KIT_SIZES
 from unionweb.common import questions
 from unionweb.kernel.extensions import db
@@ -129,11 +129,17 @@ def pool_choices(kind: PoolKind) -> list[tuple[str, str]]:
     return [(str(id), name) for id, name in db.session.execute(wanted)]
 
 
-def taken_by_pool(activity_id: int) -> Counter[str]:
-    """How many places people of each pool hold."""
-    seats = select(Signup.pool, func.sum(Signup.seats)).where(Signup.activity_id == activity_id, Signup.ended_at.is_(None))
-    held = seats.where(Signup.status != SignupStatus.waitlisted)
-    return Counter({pool: int(count) for pool, count in db.session.execute(held.group_by(Signup.pool))})
+def taken_by_pool(activity: Activity) -> list[tuple[str, Counter[str]]]:
+    """How many places people of each pool hold, of each session that is signed up for by itself: (its name, pool → places)."""
+    seats = select(Signup.session_id, Signup.pool, func.sum(Signup.seats))
+    held = seats.where(Signup.activity_id == activity.id, Signup.ended_at.is_(None), Signup.status != SignupStatus.waitlisted)
+    found: dict[int | None, Counter[str]] = {}
+    for session_id, pool, count in db.session.execute(held.group_by(Signup.session_id, Signup.pool)):
+        found.setdefault(session_id, Counter())[pool] = int(count)
+    if activity.picks is Picks.all:
+        return [("已经报上", found.get(None, Counter()))]
+    sessions = [s for s in activity.sessions if s.called_off_at is None]
+    return [(f"{s.title or moment(s.starts_at)}已经报上", found.get(s.id, Counter())) for s in sessions]
 
 
 def _asked(activity_id: int, asked: Asked) -> ColumnElement[bool]:

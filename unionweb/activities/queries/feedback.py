@@ -1,7 +1,11 @@
-"""What was asked after an activity and what people said; who said what is nowhere."""
+"""What was asked after an activity and what people said; who said what is nowhere.
+
+Nothing of it is shown while feedback may still be given: two looks with one answer between them would give that one away.
+"""
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -18,6 +22,7 @@ from unionweb.activities.rules.feedback import FeedbackKind, options_of
 from unionweb.activities.rules.presence import Presence
 from unionweb.common import settings
 from unionweb.common.settings import Definition
+from unionweb.kernel import clock
 from unionweb.kernel.extensions import db
 
 
@@ -62,11 +67,26 @@ def least() -> int:
     return settings.get("activities.feedback_least")
 
 
-def results_of(activity_id: int) -> list[Result]:
-    """What people said, question by question; nothing while too few have."""
-    if given_count(activity_id) < least():
+def given_until(activity: Activity) -> datetime | None:
+    """Until when feedback on an activity may be given; by the setting of the day on which it ended. None while it runs."""
+    if not is_over(activity):
+        return None
+    ended = max(s.ends_at for s in activity.sessions if s.called_off_at is None)
+    return ended + timedelta(days=settings.get("activities.feedback_days", ended.date()))
+
+
+def may_give(activity: Activity) -> bool:
+    """Whether feedback is taken now: some days from the end on."""
+    until = given_until(activity)
+    return until is not None and clock.now() < until
+
+
+def results_of(activity: Activity) -> list[Result]:
+    """What people said, question by question; nothing while more may be said, or when too few have said something."""
+    until = given_until(activity)
+    if until is None or clock.now() < until or given_count(activity.id) < least():
         return []
-    questions = questions_of(activity_id)
+    questions = questions_of(activity.id)
     wanted = select(FeedbackAnswer.question_id, FeedbackAnswer.value).where(FeedbackAnswer.question_id.in_([q.id for q in questions]))
     said: dict[int, list[str]] = {}
     for question_id, value in db.session.execute(wanted.order_by(FeedbackAnswer.id)):
@@ -86,5 +106,9 @@ def _result(question: FeedbackQuestion, values: list[str]) -> Result:
 settings.define(
     Definition(
         "activities.feedback_least", "活动反馈满", 5, unit="人才显示结果", least=3, most=50, group="活动", hint="太少会看出是谁说的"
+    ),
+    Definition(
+        "activities.feedback_days", "活动结束后", 10, unit="天内可以填反馈", least=1, most=60, group="活动",
+        hint="期满才显示结果：边填边看，前后一比就知道新的一份写了什么",
     ),
 )  # fmt: skip

@@ -66,7 +66,7 @@ def index_page(user, sought: Sought) -> Page:
     last = select(func.max(ActivitySession.ends_at)).where(*held).scalar_subquery()
     wanted = _wanted(select(Activity).options(*SHOWN).where(*PUBLISHED), sought)
     if sought.is_joinable:
-        wanted = wanted.where(Activity.id.in_(_joinable(user, now)))
+        wanted = wanted.where(Activity.id.in_([row.id for row in joinable(user)]))
     over = Activity.state.in_((ActivityState.done, ActivityState.called_off))
     if sought.is_past:
         return page_of(wanted.where(over).order_by(last.desc(), Activity.id.desc()))
@@ -89,15 +89,16 @@ def _wanted(query: Select, sought: Sought) -> Select:
     return query
 
 
-def _joinable(user, now: datetime) -> list[int]:
+def joinable(user) -> list[Activity]:
     """The activities that are open now, for this person, who is not in them yet."""
+    now = clock.now()
     mine = exists().where(Signup.activity_id == Activity.id, Signup.member_id == user.id, Signup.ended_at.is_(None))
     is_open = (Activity.state == ActivityState.open, Activity.opens_at <= now, Activity.closes_at > now, ~mine)
     rows = list(db.session.scalars(select(Activity).where(*is_open)))
     applicant = own_facts(user)
     clubs = _clubs_of(user) if any(row.audience.get("club") for row in rows) else set()
     return [
-        row.id
+        row
         for row in rows
         if not audience_objections(replace(applicant, is_in_club=row.club_id in clubs), row.audience, now.year, Names())
     ]

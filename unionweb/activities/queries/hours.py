@@ -19,6 +19,7 @@ from unionweb.activities.models import (
 from unionweb.activities.rules.kinds import ActivityKind, ActivityState
 from unionweb.activities.rules.presence import Presence
 from unionweb.certificates.models import Certificate
+from unionweb.certificates.rules.states import CertificateState
 from unionweb.common import organisation, settings
 from unionweb.common.settings import Definition
 from unionweb.kernel import clock
@@ -121,18 +122,32 @@ def is_over(activity: Activity) -> bool:
 def without_certificate(activity: Activity) -> Sequence[Row]:
     """Who came, has hours that count (of volunteer service: published long enough) and no certificate yet: with their minutes."""
     given = select(ActivityCertificate.member_id).where(ActivityCertificate.activity_id == activity.id)
+    return db.session.execute(_deserving(activity).where(Member.id.not_in(given))).all()
+
+
+def with_void_certificate(activity: Activity) -> Sequence[Row]:
+    """The same of those whose certificate was revoked, and none issued in its place."""
+    given = select(ActivityCertificate.member_id).join(
+        Certificate,
+        (Certificate.batch_id == ActivityCertificate.batch_id) & (Certificate.member_id == ActivityCertificate.member_id),
+    )
+    revoked = given.where(ActivityCertificate.activity_id == activity.id, Certificate.state == CertificateState.revoked)
+    return db.session.execute(_deserving(activity).where(Member.id.in_(revoked))).all()
+
+
+def _deserving(activity: Activity) -> Select:
     query = (
         select(Member.id, Member.name, Member.staff_no, Unit.name.label("unit"), func.sum(Attendance.minutes).label("minutes"))
         .join(Attendance, Attendance.member_id == Member.id)
         .join(ActivitySession, ActivitySession.id == Attendance.session_id)
         .join(Unit, Unit.id == Member.unit_id)
-        .where(ActivitySession.activity_id == activity.id, CAME, Attendance.minutes > 0, Member.id.not_in(given))
+        .where(ActivitySession.activity_id == activity.id, CAME, Attendance.minutes > 0)
         .group_by(Member.id, Member.name, Member.staff_no, Unit.name)
         .order_by(Member.staff_no)
     )
     if activity.kind is ActivityKind.volunteering:
         query = query.having(func.count() == func.count(Attendance.confirmed_at), func.max(Attendance.confirmed_at) <= published_before())
-    return db.session.execute(query).all()
+    return query
 
 
 def certified_count(activity_id: int) -> int:

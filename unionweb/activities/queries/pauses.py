@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from unionweb.accounts.models import Member, Unit
 from unionweb.activities.models import Activity, ActivitySession, Attendance, MissAppeal, Signup
+from unionweb.activities.rules import penalties
 from unionweb.activities.rules.kinds import ActivityState, SignupStatus
 from unionweb.activities.rules.presence import Presence
 from unionweb.common import ladder, settings
@@ -34,6 +35,19 @@ class Miss:
     @property
     def words(self) -> str:
         return "取消得太晚" if self.is_late else "没有来"
+
+
+def late_from(signup: Signup) -> datetime:
+    """After when giving up this sign-up counts like staying away: for who moved up not later than the beginning."""
+    if signup.queue_no is None or signup.placed_at is None:
+        return signup.activity.cancel_until
+    begins = [s.starts_at for s in signup.activity.sessions if s.called_off_at is None and signup.session_id in (None, s.id)]
+    return min(penalties.late_from(signup.activity.cancel_until, signup.placed_at, moved_up_grace()), *begins)
+
+
+def moved_up_grace() -> int:
+    """How many hours who moved up from the waiting list has to think, whatever the deadline for giving up is."""
+    return settings.get("activities.moved_up_grace")
 
 
 def rule() -> ladder.Ladder:
@@ -143,5 +157,8 @@ settings.define(
     ),
     Definition(
         "activities.no_show_pause", "暂停报名", 10, unit="个工作日", least=1, most=100, hint="节假日和寒暑假不算", group="活动"
+    ),
+    Definition(
+        "activities.moved_up_grace", "候补补上后", 24, unit="小时内取消不算晚", most=240, hint="过了取消期限才补上的人用得上", group="活动"
     ),
 )  # fmt: skip

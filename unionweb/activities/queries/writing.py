@@ -39,7 +39,7 @@ def usual_times() -> dict:
     def at(days: int, hour: int) -> datetime:
         return datetime.combine(day + timedelta(days=days), time(hour))
 
-    usual = {"opens_at": at(1, 9), "closes_at": at(8, 17), "cancel_until": at(9, 17), "promote_until": at(9, 17)}
+    usual = {"opens_at": at(1, 9), "closes_at": at(8, 17), "cancel_until": at(9, 17), "promote_until": at(9, 17), "merges_at": at(7, 17)}
     return usual | {"version": "0", "kind": "lecture", "entry": "single", "picks": "all"}
 
 

@@ -1,11 +1,17 @@
 """Who decides about people who did not come. Pure: no database, no request."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from unionweb.accounts.rules import units_led
 from unionweb.activities.rules.access import clubs_run_by, may_run_all
 
 APPEAL_DAYS = 30  # from the day of the activity on
+
+
+def late_from(cancel_until: datetime, moved_up_at: datetime, grace_hours: int) -> datetime:
+    """Giving a place up after this counts like staying away. Who moved up from the waiting list did not choose when: they
+    have so many hours from then on to look whether they can still come."""
+    return max(cancel_until, moved_up_at + timedelta(hours=grace_hours))
 
 
 def held_by(user) -> tuple[set[int], set[int]] | None:

@@ -11,6 +11,7 @@ FROZEN = {
     "has_kits": "要不要服装尺码",
 }  # fmt: skip
 
+NO_MERGING = "分开留名额时，请选什么时候合并，如报名截止前一天：到时没用掉的名额大家都能用，不然会白白空着。"
 POOLS_EMPTY = "选了分开留名额，还没有填每份留几个。"
 
 
@@ -28,6 +29,8 @@ def wrong_in(facts: Mapping) -> list[str]:
         found.append("年龄范围的前后两个数反了。")
     if facts["audience"].get("club") and not facts.get("club_id"):
         found.append("只面向本协会会员的活动，要选主办的协会。")
+    if facts["pool_kind"] and not facts["merges_at"]:
+        found.append(NO_MERGING)
     if facts["pool_kind"] and facts["merges_at"] and facts["merges_at"] > facts["promote_until"]:
         found.append("留的名额要在候补截止以前合并，不然空着也没有人能用。")
     return found
@@ -44,6 +47,7 @@ def missing(activity, now: datetime) -> list[str]:
         (activity.entry is Entry.companions and not activity.most_companions, "可带家属的活动，要写最多带几位。"),
         (activity.entry is Entry.team and activity.team_most < 2, "组队的活动，一队至少要能有 2 人。"),
         (bool(activity.pool_kind and not activity.pools), POOLS_EMPTY),
+        (bool(activity.pool_kind and not activity.merges_at), NO_MERGING),
     ]
     return [words for is_missing, words in wanted if is_missing] + [*_late(activity, held), *_pool_faults(activity, held)]
 

@@ -10,7 +10,7 @@ from unionweb.activities.services.places import lock_activity
 from unionweb.common import audit
 from unionweb.common.audit import ActorKind
 from unionweb.kernel import clock, documents
-from unionweb.kernel.db import after_commit, lock_name, write
+from unionweb.kernel.db import lock_name, write
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
 
@@ -44,7 +44,7 @@ def detach(attachment_id: int, actor) -> None:
     file = found.file
     db.session.delete(found)
     note(lock_activity(found.activity_id), "activity_detached", actor, detail={"title": found.title})
-    after_commit(lambda: documents.drop(file))
+    documents.drop(file)
 
 
 @write

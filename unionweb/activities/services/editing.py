@@ -14,7 +14,7 @@ from unionweb.activities.services.places import fill_all, lock_activity, room_of
 from unionweb.common import audit, questions
 from unionweb.common.audit import ActorKind
 from unionweb.kernel import clock, files, labels
-from unionweb.kernel.db import after_commit, write
+from unionweb.kernel.db import write
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
 
@@ -85,6 +85,8 @@ def copy(activity_id: int, actor) -> int:
     old = lock_activity(activity_id)
     shift = timedelta(weeks=_weeks_on(old, clock.now()))
     times = {name: getattr(old, name) and getattr(old, name) + shift for name in TIMES}
+    if old.pool_kind and not old.merges_at:
+        times["merges_at"] = times["closes_at"] - timedelta(days=1)
     same = {name: getattr(old, name) for name in COPIED}
     made = {"state": ActivityState.draft, "created_by_id": actor.id, "created_at": clock.now(), "copied_from_id": old.id}
     row = Activity(**same, **times, **made)
@@ -129,7 +131,7 @@ def set_picture(activity_id: int, data: bytes | None, actor) -> None:
         raise Refused("请选一张 2 MB 以内的 JPEG、PNG 或 WebP 图片。") from None
     row.version += 1
     note(row, "activity_changed", actor, detail={"changed": ["picture"]})
-    after_commit(lambda: files.drop(old))
+    files.drop(old)
 
 
 def is_signed_up(activity_id: int) -> bool:

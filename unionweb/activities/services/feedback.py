@@ -15,7 +15,7 @@ from unionweb.activities.rules.access import acts_as
 from unionweb.activities.rules.feedback import MOST_QUESTIONS, USUAL, Asked
 from unionweb.activities.services.places import lock_activity
 from unionweb.common import audit
-from unionweb.kernel import clock
+from unionweb.kernel import clock, labels
 from unionweb.kernel.db import lock_name, write
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
@@ -27,13 +27,16 @@ STARTED = "已经有人填了反馈，问题不能再改。"
 def give(person, activity_id: int, answers: dict[int, str]) -> None:
     """Note that `person` has given feedback, and what was said, apart. answers: question id → value, empty ones left out.
 
-    Once. Refused for who did not come, and without any answer.
+    Once. Refused for who did not come, when the days for it are over, and without any answer.
     """
     lock_name(f"feedback {activity_id}")
-    if queries.activity_attended(person.id, activity_id) is None:
+    activity = queries.activity_attended(person.id, activity_id)
+    if activity is None:
         raise Refused("活动结束以后，签过到的人才能填反馈。")
     if queries.has_given(person.id, activity_id):
         raise Refused("您已经填过了，谢谢。反馈不记名，所以不能再改。")
+    if not queries.may_give(activity):
+        raise Refused(f"反馈收到 {labels.moment(queries.given_until(activity))} 为止，这次没有收下。有话请直接和联系人说。")
     known = {question.id for question in queries.questions_of(activity_id)}
     said = {question_id: value for question_id, value in answers.items() if value and question_id in known}
     if not said:

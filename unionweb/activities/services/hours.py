@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from unionweb.accounts.models import Member
 from unionweb.activities.models import (
+    Activity,
     ActivityCertificate,
     ActivitySession,
     Attendance,
@@ -37,10 +38,12 @@ LONGEST = 120  # characters of one value on a certificate
 
 @dataclass(frozen=True)
 class Certified:
-    """What the organiser says on the certificates. period: 2026年9月16日; content: what was done there."""
+    """What the organiser says on the certificates. period: 2026年9月16日; content: what was done there; reason: why they are
+    issued again to those whose certificate was revoked."""
 
     period: str
     content: str
+    reason: str | None = None
 
 
 @write
@@ -89,14 +92,42 @@ def correct(activity_id: int, attendance_id: int, *, minutes: int, reason: str, 
 @write
 def issue_certificates(activity_id: int, said: Certified, actor, *, site: str) -> int:
     """Hand everybody who came and has none yet to the certificates; returns how many. Refused before the end, or for nobody."""
+    activity = _certifiable(activity_id)
+    people = queries.without_certificate(activity)
+    if not people:
+        raise Refused("没有要发证书的人：来了的都发过了，或者志愿服务时长还没有确认、没有公示满。")
+    batch_id = _issue(activity, people, said, actor, site=site)
+    db.session.add_all(ActivityCertificate(activity_id=activity_id, member_id=person.id, batch_id=batch_id) for person in people)
+    return _told(activity, people, batch_id, actor)
+
+
+@write
+def issue_again(activity_id: int, said: Certified, actor, *, site: str) -> int:
+    """New certificates, under new numbers, for those whose certificate was revoked and who still deserve one; returns how many.
+
+    said.reason stays on record. Refused when there is nobody.
+    """
+    activity = _certifiable(activity_id)
+    people = queries.with_void_certificate(activity)
+    if not people:
+        raise Refused("没有要重发的人：撤销了的都重发过了，或者没有人的证书被撤销。")
+    batch_id = _issue(activity, people, said, actor, site=site)
+    for person in people:
+        db.session.get_one(ActivityCertificate, (activity_id, person.id)).batch_id = batch_id
+    return _told(activity, people, batch_id, actor, reason=said.reason)
+
+
+def _certifiable(activity_id: int) -> Activity:
     activity = lock_activity(activity_id)
     if activity.kind not in CERTIFIED:
         raise Refused("这一类活动不发证书。")
     if not queries.is_over(activity):
         raise Refused("活动还没有结束，等结束以后再发证书。")
-    people = queries.without_certificate(activity)
-    if not people:
-        raise Refused("没有要发证书的人：来了的都发过了，或者志愿服务时长还没有确认、没有公示满。")
+    return activity
+
+
+def _issue(activity: Activity, people, said: Certified, actor, *, site: str) -> int:
+    """Hand people to the certificates; returns the id of the batch."""
     common = {"项目": activity.title, "时间": said.period, "内容": said.content or activity.title}
     rows = [_recipient(number, person) for number, person in enumerate(people, start=1)]
     kind = CERTIFIED[activity.kind]
@@ -105,11 +136,13 @@ def issue_certificates(activity_id: int, said: Certified, actor, *, site: str) -
     prepared = certificates.Prepared(
         kind, Subject.person, wording_of(activity.kind), organ, clock.today(), is_sealed=is_sealed, common=common, rows=rows
     )
-    batch_id = certificates.issue(prepared, actor, site=site)
-    db.session.add_all(ActivityCertificate(activity_id=activity_id, member_id=person.id, batch_id=batch_id) for person in people)
+    return certificates.issue(prepared, actor, site=site)
+
+
+def _told(activity: Activity, people, batch_id: int, actor, *, reason: str | None = None) -> int:
     detail = {"rows": len(people), "batch": batch_id}
-    audit.record("certified", "activity", activity.id, actor=actor, kind=acts_as(actor, activity), detail=detail)
-    words = "可以在“我的证书”里下载。"
+    audit.record("certified", "activity", activity.id, actor=actor, kind=acts_as(actor, activity), detail=detail, reason=reason)
+    words = "可以在“我的证书”里下载。" + (f"原来的已经撤销，这是重发的。原因：{labels.sentence(reason)}" if reason else "")
     inbox.send_many([person.id for person in people], f"《{activity.title}》的证书发下来了", words, path="/certificates")
     return len(people)
 

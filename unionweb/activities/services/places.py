@@ -16,8 +16,9 @@ from unionweb.activities.models import Activity, Signup, SignupPlace
 from unionweb.activities.rules.kinds import HOLDING, LIVE, ActivityState, Picks, SignupStatus
 from unionweb.activities.rules.seats import Room, reserved_of
 from unionweb.activities.services.telling import tell_placed, tell_team
-from unionweb.common import audit
+from unionweb.common import audit, questions
 from unionweb.common.audit import ActorKind
+from unionweb.common.questions import QuestionKind
 from unionweb.kernel import clock
 from unionweb.kernel.db import plain_rows
 from unionweb.kernel.errors import Refused
@@ -150,6 +151,7 @@ def release_all(
         ids = [s.id for s in live[start : start + AT_ONCE]]
         unsynced = {"synchronize_session": False}
         db.session.execute(delete(SignupPlace).where(SignupPlace.signup_id.in_(ids)), execution_options=unsynced)
+        questions.forget_answers("activity", ids, kind=QuestionKind.file)  # nobody needs a document of who does not come
     for signup in live:
         before, signup.status = signup.status, status
         signup.ended_at, signup.ended_by_id, signup.end_reason = now, (actor.id if actor else None), reason

@@ -6,8 +6,7 @@ from sqlalchemy import delete, select
 
 from unionweb.activities.models import Activity, ActivitySession, AttendanceClosing, CheckInTry
 from unionweb.activities.queries import presence
-from unionweb.activities.queries.feedback import questions_of
-from unionweb.activities.queries.hours import is_over
+from unionweb.activities.queries.feedback import may_give, questions_of
 from unionweb.activities.rules.kinds import ActivityState
 from unionweb.activities.rules.presence import Presence
 from unionweb.activities.services.feedback import prepare
@@ -106,7 +105,7 @@ def _ask_for_feedback(activity_id: int) -> int:
     """A message to everybody who came, once. Returns how many are new."""
     activity = lock_activity(activity_id)
     came = presence.came_ids(activity_id, Presence.came)
-    if not came or not is_over(activity):
+    if not came or not may_give(activity):
         return 0
     prepare(activity_id)
     if not questions_of(activity_id):

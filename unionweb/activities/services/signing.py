@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, func, select
 
 from unionweb.activities.models import Activity, ActivitySession, Signup
 from unionweb.activities.queries.applicants import applicant_for, audience_names, pool_of
+from unionweb.activities.queries.pauses import late_from
 from unionweb.activities.rules.access import acts_as
 from unionweb.activities.rules.eligibility import COLLEAGUE, Applicant, Objection, objections, session_objection
 from unionweb.activities.rules.kinds import LIVE, ActivityState, AgeBand, Entry, SignupStatus
@@ -99,7 +100,8 @@ def cancel(person, signup_id: int, *, kind: ActorKind = ActorKind.owner) -> None
     """Give a place back, or leave the waiting list. person: the owner, or who does it for them (proxy).
 
     After cancel_until it is still possible, so that somebody else can come, but it is marked as late, which counts
-    like staying away. Leaving the waiting list or an offer never counts. Refused once it has begun.
+    like staying away; who moved up from the waiting list has some hours from then on, too. Leaving the waiting list or an
+    offer never counts. Refused once it has begun.
     """
     signup, activity = lock_signup(signup_id)
     if signup.status is SignupStatus.cancelled:
@@ -108,7 +110,7 @@ def cancel(person, signup_id: int, *, kind: ActorKind = ActorKind.owner) -> None
     now = clock.now()
     if signup.status is SignupStatus.confirmed and has_begun(signup, activity, now):
         raise Refused("活动已经开始，不能取消了。确实没有来，请和组织的人说明。")
-    is_late = signup.status is SignupStatus.confirmed and now > activity.cancel_until
+    is_late = signup.status is SignupStatus.confirmed and now > late_from(signup)
     release(signup, SignupStatus.cancelled, actor=person, kind=kind, is_late=is_late)
     if kind is ActorKind.proxy:
         tell(signup, f"《{activity.title}》的报名取消了", "您单位的同事替您取消的。")

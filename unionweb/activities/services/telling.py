@@ -1,8 +1,10 @@
 """What people are told about their sign-ups. Parts of the transaction of the change that they tell of."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from unionweb.activities.models import Activity, Signup
+from unionweb.activities.queries.pauses import late_from
 from unionweb.activities.rules.kinds import SignupStatus, TeamStatus
 from unionweb.inbox import services as inbox
 from unionweb.kernel import labels
@@ -27,9 +29,14 @@ def tell_placed(signup: Signup, activity: Activity, *, moved_up: bool = False) -
     elif signup.status is SignupStatus.waitlisted:
         tell(signup, f"{title}已排上候补", "有人让出名额时，按先后顺序补上，补上了会告诉您。")
     elif moved_up:
-        tell(signup, f"{title}候补成功，已经报上了", "有人让出了名额。来不了的话，请尽早取消，让给后面的人。")
+        tell(signup, f"{title}候补成功，已经报上了", f"有人让出了名额。来不了的话，{_said(late_from(signup))} 以前取消不算晚。")
     else:
         tell(signup, f"{title}已经报上了", f"您的报名号是 {signup.number}。来不了的话，请尽早取消，让给后面的人。")
+
+
+def _said(moment: datetime) -> str:
+    """9月25日 10:00: right on whatever day the message is read."""
+    return f"{labels.day(moment)} {labels.hour(moment)}"
 
 
 def tell_team(signup: Signup, activity: Activity) -> None:

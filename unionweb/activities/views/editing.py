@@ -165,7 +165,7 @@ def update_pools(activity_id):
 
 def _pools_page(row, form):
     fields = [(key, form[f"pool_{key}"]) for key, _ in queries.pool_choices(row.pool_kind)]
-    taken = queries.taken_by_pool(row.id)
+    taken = queries.taken_by_pool(row)
     return render("activities/pools.html", status=form.status, activity=row, form=form, fields=fields, taken=taken)
 
 

@@ -92,12 +92,14 @@ def _feedback_page(activity, questions, form=None):
     is_given = queries.has_given(current_user.id, activity.id)
     form = form or feedback_form(questions)
     context = {"activity": activity, "questions": questions, "is_given": is_given, "least": queries.least()}
+    context |= {"until": queries.given_until(activity), "may_give": queries.may_give(activity)}
     return render("activities/feedback/new.html", status=form.status, form=form, **context)
 
 
 def _results_page(activity, form):
     context = {"activity": activity, "given": queries.given_count(activity.id), "least": queries.least(), "bar": bar}
-    context |= {"results": queries.results_of(activity.id), "questions": queries.questions_of(activity.id), "usual": USUAL}
+    context |= {"until": queries.given_until(activity), "may_give": queries.may_give(activity)}
+    context |= {"results": queries.results_of(activity), "questions": queries.questions_of(activity.id), "usual": USUAL}
     return render("activities/feedback/results.html", status=form.status, form=form, **context)
 
 

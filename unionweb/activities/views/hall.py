@@ -81,7 +81,7 @@ def show(activity_id):
         "attachments": queries.attachments_of(row.id), "questions": questions.questions_of("activity", row.id),
         "runs": may_run(current_user, row), "picks_one": row.picks is Picks.one,
         "position": queries.position_of(own) if own and own.status is SignupStatus.waitlisted else None,
-        "invitation": queries.own_invitation(current_user.id, row.id),
+        "invitation": queries.own_invitation(current_user.id, row.id), "grace": queries.moved_up_grace(),
     }  # fmt: skip
     return render("activities/show.html", **context)
 

@@ -4,7 +4,7 @@ from flask import abort
 from flask_login import current_user
 
 from unionweb.activities import papers
-from unionweb.activities.forms.hours import CertificatesForm, CorrectionForm, RecordForm
+from unionweb.activities.forms.hours import AgainForm, CertificatesForm, CorrectionForm, RecordForm
 from unionweb.activities.queries import hours as queries
 from unionweb.activities.queries.presence import activity_run_by, corrections_of
 from unionweb.activities.rules.access import may_run_any
@@ -111,6 +111,22 @@ def create_certificates(activity_id):
     return see("activities.show_hours", activity_id=activity.id)
 
 
+@bp.post("/activities/<int:activity_id>/certificates/again")
+@requires(may_run_any)
+def create_certificates_again(activity_id):
+    activity, form = _run(activity_id), AgainForm()
+
+    def issue():
+        said = services.Certified(form.period.data, form.content.data or "", form.reason.data)
+        return services.issue_again(activity.id, said, current_user, site=_site())
+
+    count = form.submit(issue)
+    if not count:
+        return _activity_page(activity, again=form)
+    notice(f"重发了 {count} 张证书，正在排版，本人会收到消息。")
+    return see("activities.show_hours", activity_id=activity.id)
+
+
 def _own_page(year, form=None):
     rows = queries.own_attendances(current_user.id, year)
     kinds = queries.by_kind(rows)
@@ -121,15 +137,16 @@ def _own_page(year, form=None):
     return render("activities/hours/own.html", status=form.status if form else 200, **context)
 
 
-def _activity_page(activity, form=None):
+def _activity_page(activity, form=None, again=None):
     page = page_of(queries.attendances_of(activity.id), scalars=False)
-    if form is None:
-        form = CertificatesForm(formdata=None)
-        form.period.data = services.usual_period(activity)
+    status = (form or again or AgainForm(formdata=None)).status
+    form, again = (given or made(formdata=None, data={"period": services.usual_period(activity)})
+                   for given, made in ((form, CertificatesForm), (again, AgainForm)))  # fmt: skip
     context = {"activity": activity, "sums": queries.sums_of(activity.id), "hours": hours, "days": queries.notice_days()}
     context |= {"certified": queries.certified_count(activity.id), "is_certified": activity.kind in CERTIFIED}
     context |= {"is_over": queries.is_over(activity), "due": len(queries.without_certificate(activity))}
-    return render("activities/hours/activity.html", status=form.status, page=page, form=form, **context)
+    context |= {"form": form, "again": again, "void": queries.with_void_certificate(activity) if activity.kind in CERTIFIED else []}
+    return render("activities/hours/activity.html", status=status, page=page, **context)
 
 
 def _correction_page(activity, found, form):

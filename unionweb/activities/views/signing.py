@@ -82,7 +82,7 @@ def _form_page(row, form, asked):
     context = {
         "activity": row, "form": form, "questions": asked, "objections": found, "places": places,
         "clashes": queries.overlapping(current_user.id, row), "shows_form": not found or ("for_staff_no" in form and not is_closed),
-        "now": clock.now(), "own_left": own_left, "is_full": is_full,
+        "now": clock.now(), "own_left": own_left, "is_full": is_full, "grace": queries.moved_up_grace(),
     }  # fmt: skip
     return render("activities/sign_up.html", status=form.status, **context)
 
@@ -102,6 +102,7 @@ def _signup_page(signup, form=None):
         "answers": questions.answers_of(asked, [signup.id]).get(signup.id, {}), "files": queries.files_in(asked, signup.id),
         "faults": roster_faults(row, signup.team) if signup.team_name else [], "events": audit.events_of("signup", signup.id),
         "words": audit.words, "starts_at": queries.starts_of(signup), "mine": queries.team_line(signup, current_user.id),
+        "late_from": queries.late_from(signup),
     }  # fmt: skip
     return render("activities/signup.html", status=form.status, **context)
 

@@ -1,4 +1,4 @@
-"""The service hall: what is free now, what is mine, what is new."""
+"""The service hall: what waits for me, what is free now, what is mine, what is open and new."""
 
 from flask import request
 from flask_login import current_user
@@ -6,7 +6,8 @@ from flask_login import current_user
 from unionweb.accounts.queries import campuses
 from unionweb.bookings.queries import choosing, mine, slots
 from unionweb.bookings.views.blueprint import bp
-from unionweb.common import workdays
+from unionweb.common import front, workdays
+from unionweb.common.front import Side
 from unionweb.inbox import queries as inbox
 from unionweb.kernel import clock, menus
 from unionweb.kernel.permissions import requires, signed_in
@@ -29,6 +30,9 @@ def hall():
         rows=choosing.next_per_service(current_user, slots.services(), campus.id),
         upcoming=upcoming,
         positions=mine.queue_positions(upcoming),
+        tasks=[line for side in (Side.own, Side.unit) for line in front.lines(side, current_user)],
+        office_tasks=front.lines(Side.office, current_user),
+        openings=front.lines(Side.open, current_user),
         messages=inbox.latest(current_user.id, 4),
         calendar=workdays.Calendar(clock.today(), clock.today()),
         now=clock.now(),

@@ -3,11 +3,13 @@
 from datetime import date, timedelta
 
 from flask import request
+from flask_login import current_user
 
 from unionweb.accounts.queries import campuses
 from unionweb.bookings import rules
 from unionweb.bookings.queries import overview as queries
 from unionweb.bookings.views.blueprint import bp
+from unionweb.common import front
 from unionweb.kernel import clock, menus
 from unionweb.kernel.db import fits
 from unionweb.kernel.permissions import requires
@@ -39,6 +41,7 @@ def overview():
         campuses=places,
         services=services,
         faults=queries.open_fault_count(),
+        office_tasks=front.lines(front.Side.office, current_user),
     )
 
 

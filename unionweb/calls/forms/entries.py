@@ -10,6 +10,7 @@ from unionweb.calls.forms.fields import OneFile, VersionedForm
 from unionweb.calls.models import Call, Entry
 from unionweb.calls.queries.calls import Asked
 from unionweb.calls.rules import wording
+from unionweb.calls.rules.eligibility import asks_for_post
 from unionweb.calls.rules.kinds import CoAuthorState, Decision, Subject, SubmissionStatus
 from unionweb.common.questions import values_in
 from unionweb.common.questions.asking import LONG, _field
@@ -33,6 +34,12 @@ class StartForm(Form):
         if self.unit_id.data is None and units:
             self.unit_id.data = str(units[0][0])
 
+    @property
+    def said(self) -> dict:
+        """What `start_entry` takes; ask only after `validate`."""
+        unit_id = int(self.unit_id.data) if self.unit_id.data else None
+        return {"unit_id": unit_id, "staff_no": self.staff_no.data or "", "name": self.name.data or ""}
+
 
 class EntryForm(VersionedForm):
     """The fields of every entry; those a call does not ask for are left out by `entry_form`."""
@@ -40,7 +47,7 @@ class EntryForm(VersionedForm):
     title = Text("题目", None, 120)
     nominee_name = Text("集体名称", None, 80)
     field = Choice("类别")
-    in_post_since = Day("任职（入职）从哪一天起", None, hint="如 2020-09-01")
+    in_post_since = Day("入会（入职）从哪一天起", None, hint="如 2020-09-01；花名册里没有，请按本单位的记录填")
     body = LongText("正文", None, LONGEST_BODY)
 
     editor = HiddenField()
@@ -113,7 +120,7 @@ def _left_out(call: Call) -> list[str]:
     out += [] if call.subject is Subject.team else ["nominee_name"]
     out += [] if call.fields else ["field"]
     out += [] if call.has_body else ["body"]
-    return out + ([] if call.tenure_months else ["in_post_since"])
+    return out + ([] if call.tenure_months and not asks_for_post(call) else ["in_post_since"])
 
 
 def filled(form_type: type[EntryForm], entry: Entry, answers: dict[int, object]) -> EntryForm:

@@ -41,7 +41,7 @@ class Entry(db.Model):
     nominee_member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     nominee_name: Mapped[str] = mapped_column(String(80), default="")
     nominee_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
-    in_post_since: Mapped[date | None]  # as stated by the unit: the roster does not know it
+    in_post_since: Mapped[date | None]  # in a post by the record, else as stated by the unit
     nominee_seen_at: Mapped[datetime | None] = mapped_column(Moment)
     nominee_declined_at: Mapped[datetime | None] = mapped_column(Moment)
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from unionweb.calls.models import ChainStep, Entry
+from unionweb.calls.rules.eligibility import asks_for_post
 from unionweb.calls.rules.kinds import Decision, Step
 from unionweb.common import organisation
 from unionweb.kernel import fonts, labels
@@ -137,6 +138,6 @@ def _facts(entry: Entry) -> list[tuple[str, str]]:
         names = "、".join(f"{one.member.name}{'（负责人）' if one.is_leader else ''}" for one in entry.team)
         found.append((f"成员 {len(entry.team)} 人", names))
     if entry.in_post_since:
-        found.append(("任职（入职）", f"{labels.full_day(entry.in_post_since)}起"))
+        found.append(("任职" if asks_for_post(entry.call) else "入会（入职）", f"{labels.full_day(entry.in_post_since)}起"))
     found.append(("所在分工会", entry.unit.name))
     return found + ([("类别", entry.field)] if entry.field else [])

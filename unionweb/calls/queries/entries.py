@@ -4,11 +4,11 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from unionweb.accounts.models import Unit
-from unionweb.accounts.rules import units_led
 from unionweb.calls.models import ChainStep, CoAuthor, Entry, EntryFile, EntryVersion, TeamPerson
 from unionweb.calls.queries.calls import asked_by
+from unionweb.calls.queries.people import units_headed
 from unionweb.calls.rules.access import may_head, may_run_calls, owns
-from unionweb.calls.rules.kinds import COUNTED, CoAuthorState, Decision, FileKind, Step, SubmissionStatus
+from unionweb.calls.rules.kinds import COUNTED, ENDED, CoAuthorState, Decision, FileKind, SubmissionStatus
 from unionweb.common import questions
 from unionweb.kernel.extensions import db
 
@@ -34,11 +34,11 @@ def visible_to(user) -> ColumnElement[bool]:
         named,
         and_(Entry.nominee_member_id == user.id, Entry.submitted_at.is_not(None)),
     ]
-    if led := units_led(user):
+    if headed := units_headed(user):
         is_nomination = or_(Entry.nominee_unit_id.is_not(None), Entry.nominee_name != "")
         ways.append(
             and_(
-                Entry.unit_id.in_(led), or_(is_sent, is_nomination), or_(Entry.submitted_at.is_not(None), is_nomination)
+                Entry.unit_id.in_(headed), or_(is_sent, is_nomination), or_(Entry.submitted_at.is_not(None), is_nomination)
             )
         )
     if may_run_calls(user):
@@ -48,9 +48,7 @@ def visible_to(user) -> ColumnElement[bool]:
 
 def reached_office() -> ColumnElement[bool]:
     """Whether the unit has sent an entry on, now or once."""
-    approved = exists().where(
-        ChainStep.entry_id == Entry.id, ChainStep.step == Step.unit, ChainStep.decision == Decision.approved
-    )
+    approved = exists().where(ChainStep.entry_id == Entry.id, ChainStep.decision == Decision.approved)
     return or_(Entry.status.in_(COUNTED), approved)
 
 
@@ -62,13 +60,13 @@ def entry_for(user, entry_id: int) -> Entry | None:
 def own_entry(user, entry_id: int) -> Entry | None:
     """One entry that this person may work on."""
     found = entry_for(user, entry_id)
-    return found if found is not None and owns(user, found) else None
+    return found if found is not None and owns(user, found, units_headed(user)) else None
 
 
 def headed_entry(user, entry_id: int) -> Entry | None:
     """One entry of a unit that this person looks after."""
     found = entry_for(user, entry_id)
-    return found if found is not None and may_head(user, found) else None
+    return found if found is not None and may_head(found, units_headed(user)) else None
 
 
 def office_entry(entry_id: int) -> Entry | None:
@@ -84,19 +82,19 @@ def own_entries(user) -> Select:
 
 def own_entries_in(user, call_id: int) -> list[Entry]:
     """The same of one call, without what was taken back."""
-    wanted = (Entry.member_id == user.id, Entry.call_id == call_id, Entry.status != SubmissionStatus.withdrawn)
+    wanted = (Entry.member_id == user.id, Entry.call_id == call_id, Entry.status.not_in(ENDED))
     return list(db.session.scalars(select(Entry).options(joinedload(Entry.call)).where(*wanted).order_by(Entry.id)))
 
 
 def named_entries(user) -> list[tuple[Entry, CoAuthorState | None]]:
     """Where somebody is asked as a further author (with the answer), or is put forward (None)."""
     along = (joinedload(Entry.call), joinedload(Entry.member), joinedload(Entry.unit))
-    sent = Entry.status.not_in((SubmissionStatus.draft, SubmissionStatus.withdrawn))
+    sent = Entry.status.not_in((SubmissionStatus.draft, *ENDED))
     joined = select(Entry, CoAuthor.state).join(CoAuthor, CoAuthor.entry_id == Entry.id).options(*along)
     asked = joined.where(
         CoAuthor.member_id == user.id,
         CoAuthor.state != CoAuthorState.declined,
-        Entry.status != SubmissionStatus.withdrawn,
+        Entry.status.not_in(ENDED),
     )
     put = select(Entry).options(*along).where(Entry.nominee_member_id == user.id, Entry.member_id != user.id, sent)
     return [(row, state) for row, state in db.session.execute(asked.order_by(Entry.id.desc()))] + [
@@ -146,5 +144,6 @@ def file_for(user, file_id: int) -> EntryFile | None:
     entry = entry_for(user, found.entry_id)
     if entry is None:
         return None
-    is_close = owns(user, entry) or may_head(user, entry) or may_run_calls(user)
+    headed = units_headed(user)
+    is_close = owns(user, entry, headed) or may_head(entry, headed) or may_run_calls(user)
     return found if found.kind is not FileKind.opinion or is_close else None

@@ -8,10 +8,12 @@ from sqlalchemy import Select, and_, exists, func, select
 from sqlalchemy.orm import defer, joinedload
 
 from unionweb.accounts.models import Unit, UnitKind
-from unionweb.calls.models import BookState, CaseBook, EntryFile, LibraryCase, LibraryGram, UnitBrand
+from unionweb.calls.models import BookState, CaseBook, Entry, EntryFile, LibraryCase, LibraryGram, UnitBrand
+from unionweb.calls.queries.calls import asked_by
 from unionweb.calls.rules.kinds import CallKind, FileKind
-from unionweb.calls.rules.library import Book, BookCase, Picture, in_order
-from unionweb.common import organisation
+from unionweb.calls.rules.library import Book, BookCase, Picture, in_order, whole_text
+from unionweb.common import organisation, questions
+from unionweb.common.questions import QuestionKind
 from unionweb.kernel import clock
 from unionweb.kernel.extensions import db
 from unionweb.kernel.labels import full_day
@@ -111,6 +113,14 @@ def pictures_of(entry_ids: Collection[int]) -> dict[int, list[dict]]:
     for row in db.session.scalars(select(EntryFile).where(*wanted).order_by(EntryFile.entry_id, EntryFile.sort, EntryFile.id)):
         found[row.entry_id].append({"file": row.preview or row.file, "caption": row.caption})
     return found
+
+
+def text_of(entry: Entry) -> str:
+    """What a work says, for everybody to read: as typed, with the long answers; without a body also what its main files say."""
+    asked = [one.question for one in asked_by(entry.call_id) if one.question.kind is QuestionKind.long]
+    given = questions.answers_of(asked, [entry.id]).get(entry.id, {}) if asked else {}
+    answers = [(one.text, given[one.id]) for one in asked if given.get(one.id)]
+    return whole_text(entry.body, answers, "" if entry.body else text_of_files(entry.id))
 
 
 def text_of_files(entry_id: int) -> str:

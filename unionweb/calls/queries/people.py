@@ -5,13 +5,15 @@ from datetime import date
 
 from sqlalchemy import exists, select
 
-from unionweb.accounts.models import EmploymentStatus, Member, RoleGrant, Sex
+from unionweb.accounts.models import EmploymentStatus, Member, RoleGrant, Sex, Unit
 from unionweb.accounts.queries.roles import in_force
-from unionweb.accounts.rules import LEADING, UNIT_ROLES
+from unionweb.accounts.rules import LEADING, UNIT_ROLES, units_led
 from unionweb.calls.models import Entry, Honour, TeamPerson
+from unionweb.calls.queries.announcing import office_ids
 from unionweb.calls.rules import eligibility
+from unionweb.calls.rules.access import may_run_calls
 from unionweb.calls.rules.eligibility import Check, Person, Proposal
-from unionweb.calls.rules.kinds import Subject, SubmissionStatus
+from unionweb.calls.rules.kinds import ENDED, Subject, SubmissionStatus
 from unionweb.kernel import clock
 from unionweb.kernel.extensions import db
 
@@ -29,24 +31,37 @@ def member_by_staff_no(staff_no: str) -> Member | None:
     return db.session.scalar(select(Member).where(Member.staff_no == staff_no.strip(), Member.left_at.is_(None)))
 
 
+def _leading():
+    """The grants by which somebody who is here administers a unit today."""
+    held = (RoleGrant.role.in_(LEADING), in_force(clock.today()), Member.left_at.is_(None))
+    return select(RoleGrant.member_id).join(Member, Member.id == RoleGrant.member_id).where(*held)
+
+
 def officers_of(unit_id: int) -> list[int]:
     """The administrators of a unit, by member id."""
-    held = (
-        RoleGrant.unit_id == unit_id,
-        RoleGrant.role.in_(LEADING),
-        in_force(clock.today()),
-        Member.left_at.is_(None),
-    )
-    query = select(RoleGrant.member_id).join(Member, Member.id == RoleGrant.member_id).where(*held)
-    return sorted(set(db.session.scalars(query)))
+    return sorted(set(db.session.scalars(_leading().where(RoleGrant.unit_id == unit_id))))
 
 
 def all_officers() -> list[int]:
     """The administrators of all units."""
-    held = (RoleGrant.role.in_(LEADING), in_force(clock.today()), Member.left_at.is_(None))
-    return sorted(
-        set(db.session.scalars(select(RoleGrant.member_id).join(Member, Member.id == RoleGrant.member_id).where(*held)))
-    )
+    return sorted(set(db.session.scalars(_leading())))
+
+
+def checkers_of(unit_id: int) -> list[int]:
+    """Who checks what goes through a unit: its administrators, or the office while it has none."""
+    return officers_of(unit_id) or office_ids()
+
+
+def units_headed(user) -> set[int]:
+    """The units for which this person checks, ranks and puts forward: those led; for the office, those that nobody leads."""
+    return units_led(user) | (headless_units() if may_run_calls(user) else set())
+
+
+def headless_units() -> set[int]:
+    """Units with members, but without an administrator who is here: the office acts for them."""
+    led = _leading().where(RoleGrant.unit_id == Unit.id).correlate(Unit).exists()
+    peopled = exists().where(Member.unit_id == Unit.id, Member.left_at.is_(None)).correlate(Unit)
+    return set(db.session.scalars(select(Unit.id).where(peopled, ~led)))
 
 
 def persons(member_ids: Iterable[int], leaders: Iterable[int] = ()) -> dict[int, Person]:
@@ -71,7 +86,15 @@ def proposal_of(entry: Entry) -> Proposal:
     known = persons(ids, leaders) if ids else {}
     members = tuple(known[id] for id, _ in team if id in known)
     person = known.get(entry.nominee_member_id)
-    return Proposal(entry.unit_id, person, members, entry.in_post_since, past_years(entry), is_twice(entry))
+    in_post = in_post_since(entry) if eligibility.asks_for_post(entry.call) else None
+    return Proposal(entry.unit_id, person, members, entry.in_post_since, in_post, past_years(entry), is_twice(entry))
+
+
+def in_post_since(entry: Entry) -> date | None:
+    """Since when the one put forward has held a post in a unit of the union without a break, by the roles on record."""
+    posts = select(RoleGrant.valid_from, RoleGrant.valid_until)
+    posts = posts.where(RoleGrant.member_id == entry.nominee_member_id, RoleGrant.role.in_(UNIT_ROLES))
+    return eligibility.unbroken_since(db.session.execute(posts).all(), clock.today())
 
 
 def checks_of(entry: Entry) -> list[Check]:
@@ -96,7 +119,7 @@ def is_twice(entry: Entry) -> bool:
     """Whether the same one is put forward by another live entry of the call."""
     if entry.call.subject is Subject.work:
         return False
-    live = Entry.status.not_in((SubmissionStatus.withdrawn, SubmissionStatus.draft))
+    live = Entry.status.not_in((*ENDED, SubmissionStatus.draft))
     twin = exists().where(Entry.call_id == entry.call_id, Entry.id != entry.id, live, _same_subject(entry))
     return bool(db.session.scalar(select(twin)))
 

@@ -21,7 +21,7 @@ RESULT = (
 )  # fmt: skip
 settings.define(
     settings.Definition(
-        "calls.summary_columns", "汇总表的栏目", summary.USUAL, "text", group="征集与评选", required=True, check=summary.problem,
+        "calls.summary_columns", "汇总表的栏目", summary.USUAL, "text", group="征集评选", required=True, check=summary.problem,
         hint="按上级工会的表来写，用逗号分开；“单位=推荐单位”是把栏名改成推荐单位",
     ),
 )  # fmt: skip

@@ -1,9 +1,18 @@
 """Who may do what with calls and entries. Pure. `user` is a SignedIn."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from unionweb.accounts.rules import is_office, units_led
-from unionweb.calls.rules.kinds import COUNTED, EDITABLE, WITHDRAWABLE, CallState, Subject, SubmissionStatus
+from unionweb.calls.rules.kinds import (
+    COUNTED,
+    EDITABLE,
+    WITHDRAWABLE,
+    CallState,
+    Decision,
+    Subject,
+    SubmissionStatus,
+)
 
 LATE = "截止时间是 {until}，现在已经过了，没有收下。您存下的内容都还在。"
 
@@ -14,25 +23,24 @@ def may_run_calls(user) -> bool:
 
 
 def may_head_any(user) -> bool:
-    """Whether `user` checks the entries of some unit."""
-    return bool(units_led(user))
+    """Whether `user` may check the entries of some unit: its administrators, and the office for units that have none."""
+    return bool(units_led(user)) or may_run_calls(user)
 
 
-def may_head(user, entry) -> bool:
-    """An administrator of the unit through which an entry goes."""
-    return entry.unit_id in units_led(user)
+def may_head(entry, headed: Collection[int]) -> bool:
+    """Whether an entry goes through a unit that the person heads. headed: see queries.people.units_headed."""
+    return entry.unit_id in headed
 
 
-def may_propose(user, call) -> bool:
-    """Works and families everybody sends in; who or what a unit puts forward, its administrators do."""
-    return call.subject in {Subject.work, Subject.family} or may_head_any(user)
+def may_propose(call, headed: Collection[int]) -> bool:
+    """Works and families everybody sends in; who or what a unit puts forward, those do who head it."""
+    return call.subject in {Subject.work, Subject.family} or bool(headed)
 
 
-def owns(user, entry) -> bool:
-    """The author or proposer; of what a unit puts forward, its administrators as well."""
-    return entry.member_id == user.id or (
-        entry.call.subject not in {Subject.work, Subject.family} and may_head(user, entry)
-    )
+def owns(user, entry, headed: Collection[int]) -> bool:
+    """The author or proposer; of what a unit puts forward, those who head it as well."""
+    is_of_unit = entry.call.subject not in {Subject.work, Subject.family}
+    return entry.member_id == user.id or (is_of_unit and may_head(entry, headed))
 
 
 def is_submittable(call, moment: datetime) -> bool:
@@ -52,14 +60,14 @@ def takes(call, entry, moment: datetime) -> bool:
     return is_submittable(call, moment)
 
 
-def may_edit(user, entry, moment: datetime) -> bool:
+def may_edit(user, entry, moment: datetime, headed: Collection[int]) -> bool:
     """Its owner, as long as it has not been sent in, or was returned."""
-    return owns(user, entry) and entry.status in EDITABLE and takes(entry.call, entry, moment)
+    return owns(user, entry, headed) and entry.status in EDITABLE and takes(entry.call, entry, moment)
 
 
-def may_withdraw(user, entry, moment: datetime) -> bool:
+def may_withdraw(user, entry, moment: datetime, headed: Collection[int]) -> bool:
     """Drafts at any time; what was sent in until the corrections end."""
-    if not owns(user, entry) or entry.status not in WITHDRAWABLE:
+    if not owns(user, entry, headed) or entry.status not in WITHDRAWABLE:
         return False
     return entry.status is SubmissionStatus.draft or is_correctable(entry.call, moment)
 
@@ -70,9 +78,10 @@ def may_decline(user, entry, moment: datetime) -> bool:
     return entry.nominee_member_id == user.id and is_live and is_correctable(entry.call, moment)
 
 
-def may_check(user, entry, moment: datetime) -> bool:
+def may_check(entry, moment: datetime, headed: Collection[int]) -> bool:
     """The unit decides about what waits for it."""
-    return may_head(user, entry) and entry.status is SubmissionStatus.submitted and is_correctable(entry.call, moment)
+    is_waiting = entry.status is SubmissionStatus.submitted and is_correctable(entry.call, moment)
+    return is_waiting and may_head(entry, headed)
 
 
 def may_accept(user, entry) -> bool:
@@ -81,6 +90,10 @@ def may_accept(user, entry) -> bool:
     return may_run_calls(user) and entry.status is SubmissionStatus.unit_approved and is_running
 
 
-def sees_chain(user, entry) -> bool:
-    """What the unit and the office wrote is for the owner, the unit and the office."""
-    return owns(user, entry) or may_head(user, entry) or (may_run_calls(user) and entry.status in COUNTED)
+def sees_chain(user, entry, headed: Collection[int]) -> bool:
+    """What the unit and the office wrote is for the owner, the unit, and the office once the entry has reached it."""
+    return owns(user, entry, headed) or may_head(entry, headed) or (may_run_calls(user) and _has_reached_office(entry))
+
+
+def _has_reached_office(entry) -> bool:
+    return entry.status in COUNTED or any(one.decision is Decision.approved for one in entry.steps)

@@ -1,8 +1,8 @@
 """Whether somebody may be put forward, with the reason for each condition. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from unionweb.calls.rules.kinds import PostRule, Subject
 
@@ -21,12 +21,16 @@ class Person:
 
 @dataclass(frozen=True)
 class Proposal:
-    """What is put forward. past: years in which it had this honour; is_twice: whether it is in this call already."""
+    """What is put forward. past: years in which it had this honour; is_twice: whether it is in this call already.
+
+    since: as the unit states it; in_post_since: by the posts on record, which go before it.
+    """
 
     unit_id: int
     person: Person | None = None
     team: Sequence[Person] = ()
     since: date | None = None
+    in_post_since: date | None = None
     past: Sequence[int] = ()
     is_twice: bool = False
 
@@ -84,12 +88,26 @@ def _person_checks(call, proposal: Proposal, on: date) -> list[Check]:
             )
         )
     if call.tenure_months:
-        found.append(_tenure(call.tenure_months, proposal.since, on))
+        found.append(_in_post(call, proposal, on) if asks_for_post(call) else _tenure(call.tenure_months, proposal.since, on))
     return found
 
 
+def asks_for_post(call) -> bool:
+    """Whether the time that counts is that in a post of the union, which is on record and need not be stated."""
+    return bool(call.tenure_months) and call.post_rule is PostRule.cadre
+
+
+def _in_post(call, proposal: Proposal, on: date) -> Check:
+    wanted, since = f"任职满 {words_of_months(call.tenure_months)}", proposal.in_post_since
+    if since is None:
+        return Check(False, f"要求{wanted}，没有任职登记")
+    held = months_between(since, on)
+    words = f"{wanted}：任职登记从 {since.isoformat()} 起，到现在 {words_of_months(held)}"
+    return Check(held >= call.tenure_months, words if held >= call.tenure_months else f"{words}。登记不对的，请校工会先改登记")
+
+
 def _tenure(months: int, since: date | None, on: date) -> Check:
-    wanted = f"任职（入职）满 {words_of_months(months)}"
+    wanted = f"入会（入职）满 {words_of_months(months)}"
     if since is None:
         return Check(False, f"要求{wanted}，还没有填从哪一天起")
     held = months_between(since, on)
@@ -122,6 +140,16 @@ def _once(call, past: Sequence[int]) -> Check:
     if near:
         return Check(False, f"{near[-1]} 年得过，{call.once_in_years} 年内不重复推荐")
     return Check(True, f"{call.once_in_years} 年内没有得过")
+
+
+def unbroken_since(posts: Iterable[tuple[date, date | None]], on: date) -> date | None:
+    """Since when somebody has held one post or another, up to this day. posts: first and last days, None for no end."""
+    since = None
+    for first, last in sorted(posts, key=lambda post: post[1] or date.max, reverse=True):
+        needed = on if since is None else since - timedelta(days=1)
+        if first <= needed <= (last or date.max):
+            since = first
+    return since
 
 
 def months_between(since: date, on: date) -> int:

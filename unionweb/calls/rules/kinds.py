@@ -84,7 +84,8 @@ class PostRule(StrEnum):
 
 
 class SubmissionStatus(StrEnum):
-    """How far an entry is. under_review: the office has accepted its form."""
+    """How far an entry is. under_review: the office has accepted its form; rejected: by the unit, or by the office for
+    its form; declined: by the one put forward; withdrawn: by its author."""
 
     draft = "draft"
     submitted = "submitted"
@@ -96,6 +97,8 @@ class SubmissionStatus(StrEnum):
     awarded = "awarded"
     not_awarded = "not_awarded"
     withdrawn = "withdrawn"
+    rejected = "rejected"
+    declined = "declined"
 
 
 class FileKind(StrEnum):
@@ -134,10 +137,13 @@ class Decision(StrEnum):
     withdrawn = "withdrawn"
     declined = "declined"
     not_sent = "not_sent"
+    rejected = "rejected"
 
 
 EDITABLE = (SubmissionStatus.draft, SubmissionStatus.returned)
-SENT = tuple(s for s in SubmissionStatus if s not in {SubmissionStatus.draft, SubmissionStatus.withdrawn})
+# What goes no further, whoever ended it; its place is free again.
+ENDED = (SubmissionStatus.withdrawn, SubmissionStatus.rejected, SubmissionStatus.declined)
+SENT = tuple(s for s in SubmissionStatus if s not in {SubmissionStatus.draft, *ENDED})
 IN_UNIT = (SubmissionStatus.draft, SubmissionStatus.submitted, SubmissionStatus.returned)
 # What counts against a unit's quota: everything it has sent on to the office.
 COUNTED = tuple(s for s in SENT if s not in IN_UNIT)
@@ -220,6 +226,8 @@ labels.register(
         SubmissionStatus.awarded: "已评出",
         SubmissionStatus.not_awarded: "未评出",
         SubmissionStatus.withdrawn: "已撤回",
+        SubmissionStatus.rejected: "未通过审核",
+        SubmissionStatus.declined: "本人谢绝",
     },
     {FileKind.main: "正文", FileKind.attachment: "附件", FileKind.picture: "图片", FileKind.opinion: "盖章的推荐表"},
     {CoAuthorState.invited: "待确认", CoAuthorState.confirmed: "已确认", CoAuthorState.declined: "不参加"},
@@ -233,5 +241,6 @@ labels.register(
         Decision.withdrawn: "撤回",
         Decision.declined: "谢绝推荐",
         Decision.not_sent: "不推荐",
+        Decision.rejected: "不受理",
     },
 )

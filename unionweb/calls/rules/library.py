@@ -9,6 +9,7 @@ from unionweb.calls.rules.kinds import CallState
 from unionweb.kernel import labels
 
 LONGEST_HEAD = 40
+HEADS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", *(f"十{one}" for one in "一二三四五六七八九"), "二十")
 _FIRST = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _SECOND = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]")
 _ENDS = "。！？；!?;"
@@ -64,6 +65,12 @@ class Book:
     preface: str
     cases: tuple[BookCase, ...]
     by_theme: bool = False
+
+
+def whole_text(body: str, answers: Sequence[tuple[str, str]], rest: str = "") -> str:
+    """What a work says from beginning to end: its body, each answer under its question as a heading, then the rest."""
+    parts = [f"{HEADS[n]}、{question}\n{answer}" for n, (question, answer) in enumerate(answers[: len(HEADS)])]
+    return "\n".join(part for part in (body, *parts, rest) if part)
 
 
 def blocks(text: str) -> list[Block]:

@@ -1,14 +1,16 @@
-"""Files of entries: scanned first, then kept. What is taken away stays with the versions, but is handed out no more."""
+"""Files of entries: scanned first, then kept. Of what is taken away only the row stays."""
 
 from datetime import datetime
 
 from sqlalchemy import func, select
 
 from unionweb.calls.models import CallAttachmentRule, Entry, EntryFile
+from unionweb.calls.queries.people import units_headed
 from unionweb.calls.rules import access
 from unionweb.calls.rules.kinds import CallState, FileKind, SubmissionStatus
 from unionweb.calls.services.entries import editable
-from unionweb.calls.services.locking import lock_entry, note
+from unionweb.calls.services.filing import drop_file, drop_files
+from unionweb.calls.services.locking import lock_entry, note, noting_late
 from unionweb.calls.services.scanning import Scanned, scan
 from unionweb.common.audit import ActorKind
 from unionweb.kernel import clock, documents, files
@@ -26,13 +28,14 @@ def attach(entry_id: int, rule: CallAttachmentRule, upload: tuple[str, bytes], a
     The file is looked through before anything is locked: that takes a while.
     """
     title, data = upload
-    return _attach(entry_id, rule.id, (title, scan(data, title, rule.kinds, rule.largest_mb)), actor)
+    with noting_late("entry", entry_id, actor, "上传附件") as arrived:
+        return _attach(entry_id, (rule.id, title, scan(data, title, rule.kinds, rule.largest_mb)), actor, arrived)
 
 
 @write
-def _attach(entry_id: int, rule_id: int, upload: tuple[str, Scanned], actor) -> int:
-    title, scanned = upload
-    row = editable(entry_id, actor)
+def _attach(entry_id: int, upload: tuple[int, str, Scanned], actor, arrived: datetime) -> int:
+    rule_id, title, scanned = upload
+    row = editable(entry_id, actor, arrived)
     rule = db.session.get(CallAttachmentRule, rule_id)
     if rule is None or rule.call_id != row.call_id:
         raise Refused("这项征集不要这种附件。")
@@ -57,22 +60,16 @@ def attach_opinion(entry_id: int, upload: tuple[str, bytes], actor) -> int:
 @write
 def _attach_opinion(entry_id: int, upload: tuple[str, Scanned], actor) -> int:
     row = lock_entry(entry_id)
-    if not access.may_head(actor, row):
+    if not access.may_head(row, units_headed(actor)):
         raise Refused("推荐表由分工会上传。")
     is_running = row.call.state in {CallState.open, CallState.closed}
     if row.status not in {SubmissionStatus.submitted, SubmissionStatus.unit_approved} or not is_running:
         raise Refused("现在不能换推荐表了。")
-    _remove_all(row.id, clock.now())
+    drop_files(row.id, kind=FileKind.opinion)
     found = _kept(row, (FileKind.opinion, upload[0]), upload[1], actor)
     db.session.flush()
     note(row, "opinion_uploaded", actor, kind=ActorKind.unit)
     return found.id
-
-
-def _remove_all(entry_id: int, now: datetime) -> None:
-    wanted = (EntryFile.entry_id == entry_id, EntryFile.kind == FileKind.opinion, EntryFile.removed_at.is_(None))
-    for one in db.session.scalars(select(EntryFile).where(*wanted)):
-        one.removed_at = now
 
 
 def _kept(row: Entry, named: tuple[FileKind, str], scanned: Scanned, actor) -> EntryFile:
@@ -90,22 +87,42 @@ def _kept(row: Entry, named: tuple[FileKind, str], scanned: Scanned, actor) -> E
     return found
 
 
-@write
 def caption(file_id: int, text: str, actor) -> None:
     """Write under a picture what it shows."""
+    with noting_late("entry", _entry_of(file_id), actor, "写图片说明") as arrived:
+        _caption(file_id, text, actor, arrived)
+
+
+@write
+def _caption(file_id: int, text: str, actor, arrived: datetime) -> None:
     found = db.session.get(EntryFile, file_id)
-    row = editable(found.entry_id, actor)
+    row = editable(found.entry_id, actor, arrived)
     if found.caption != text:
         found.caption = text
         note(row, "file_captioned", actor, file=file_id)
 
 
-@write
 def detach(file_id: int, actor) -> None:
     """Take a file away. One that is gone already changes nothing."""
+    with noting_late("entry", _entry_of(file_id), actor, "去掉附件") as arrived:
+        _detach(file_id, actor, arrived)
+
+
+@write
+def _detach(file_id: int, actor, arrived: datetime) -> None:
     found = db.session.get(EntryFile, file_id)
-    if found is None or found.removed_at is not None or found.kind is FileKind.opinion:
+    if found.removed_at is not None or found.kind is FileKind.opinion:
         return
-    row = editable(found.entry_id, actor)
-    found.removed_at = clock.now()
+    row = editable(found.entry_id, actor, arrived)
+    db.session.refresh(found)
+    if found.removed_at is not None:
+        return
+    drop_file(found)
     note(row, "file_removed", actor, title=found.title)
+
+
+def _entry_of(file_id: int) -> int:
+    found = db.session.get(EntryFile, file_id)
+    if found is None:
+        raise Refused("这个文件已经不在了。")
+    return found.entry_id

@@ -1,12 +1,14 @@
 """Further authors: named, asked, confirmed. Each public function is one transaction."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 
 from unionweb.calls.models import CoAuthor
 from unionweb.calls.queries.people import member_by_staff_no
 from unionweb.calls.rules.kinds import EDITABLE, CoAuthorState, SubmissionStatus
 from unionweb.calls.services.entries import editable
-from unionweb.calls.services.locking import lock_entry, note
+from unionweb.calls.services.locking import lock_entry, note, noting_late
 from unionweb.inbox.services import send
 from unionweb.kernel import clock
 from unionweb.kernel.db import write
@@ -14,10 +16,15 @@ from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
 
 
-@write
 def invite_co_author(entry_id: int, staff_no: str, actor) -> None:
     """Name a further author, who is asked to confirm. Refused for oneself, twice, too many, unknown numbers."""
-    row = editable(entry_id, actor)
+    with noting_late("entry", entry_id, actor, "加合作者") as arrived:
+        _invite(entry_id, staff_no, actor, arrived)
+
+
+@write
+def _invite(entry_id: int, staff_no: str, actor, arrived: datetime) -> None:
+    row = editable(entry_id, actor, arrived)
     found = member_by_staff_no(staff_no)
     if found is None:
         raise Refused("没有这个工号的在册会员，请核对。")
@@ -32,13 +39,19 @@ def invite_co_author(entry_id: int, staff_no: str, actor) -> None:
     )
     note(row, "co_author_invited", actor, member=found.id)
     body = f"{actor.name}请您确认是“{row.subject_name}”的合作者。"
-    send(found.id, f"请确认合作者：{row.call.title}", body, path=f"/calls/entries/{row.id}")
+    once = f"entry {row.id} co-author {found.id} {clock.today().isoformat()}"
+    send(found.id, f"请确认合作者：{row.call.title}", body, path=f"/calls/entries/{row.id}", once_key=once)
+
+
+def remove_co_author(entry_id: int, member_id: int, actor) -> None:
+    """Name somebody no more. One who is not named changes nothing."""
+    with noting_late("entry", entry_id, actor, "去掉合作者") as arrived:
+        _remove(entry_id, member_id, actor, arrived)
 
 
 @write
-def remove_co_author(entry_id: int, member_id: int, actor) -> None:
-    """Name somebody no more. One who is not named changes nothing."""
-    row = editable(entry_id, actor)
+def _remove(entry_id: int, member_id: int, actor, arrived: datetime) -> None:
+    row = editable(entry_id, actor, arrived)
     found = db.session.get(CoAuthor, (entry_id, member_id))
     if found is not None:
         db.session.delete(found)

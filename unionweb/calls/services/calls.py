@@ -9,7 +9,7 @@ from unionweb.calls.models import Call, CallAttachmentRule, CallQuestionLimit, E
 from unionweb.calls.queries.calls import asked_by
 from unionweb.calls.queries.people import all_officers
 from unionweb.calls.rules import presets
-from unionweb.calls.rules.kinds import CallState, SubmissionStatus
+from unionweb.calls.rules.kinds import ENDED, CallState
 from unionweb.calls.services.locking import STALE_CALL, ensure_draft_or_running, lock_call, note_call
 from unionweb.calls.services.quotas import compute
 from unionweb.common import questions, settings
@@ -179,7 +179,7 @@ def call_off(call_id: int, reason: str, actor) -> None:
     row.version += 1
     note_call(row, "call_called_off", actor, reason=reason)
     told = db.session.scalars(
-        select(Entry.member_id).where(Entry.call_id == row.id, Entry.status != SubmissionStatus.withdrawn)
+        select(Entry.member_id).where(Entry.call_id == row.id, Entry.status.not_in(ENDED))
     )
     body = f"{labels.sentence(reason)}您写的内容都还在。"
     send_many(set(told), f"“{row.title}”取消了", body, path="/calls", once_key=f"call {row.id} off")

@@ -53,7 +53,7 @@ def publish_cases(call_id: int, actor) -> int:
 
 def _case(call, entry, grade: tuple[str, int], pictures: list[dict]) -> LibraryCase:
     authors = "、".join(person.name for person in announcing.authors_of(entry))[:300]
-    body = entry.body or queries.text_of_files(entry.id)
+    body = queries.text_of(entry)
     found = LibraryCase(
         entry_id=entry.id, call_id=call.id, kind=call.kind, year=call.year, unit_id=entry.unit_id, unit_name=entry.unit.name,
         title=entry.title, authors=authors, theme=entry.field, grade=shown_grade(grade[0]), position=grade[1], body=body, pictures=pictures,

@@ -1,12 +1,16 @@
 """What the services of calls share: rows under the lock, refusals, notes for the record. Parts of a running transaction."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
 
 from unionweb.calls.models import Call, ChainStep, Entry
 from unionweb.calls.rules import access
 from unionweb.calls.rules.kinds import CallState, Decision, Step, SubmissionStatus
 from unionweb.common import audit
-from unionweb.common.audit import ActorKind
+from unionweb.common.audit import ActorKind, AuditEvent
 from unionweb.kernel import clock, labels
 from unionweb.kernel.db import write
 from unionweb.kernel.errors import Refused
@@ -14,6 +18,7 @@ from unionweb.kernel.extensions import db
 
 GONE = "这一份已经不在了。"
 STALE = "这一份在别处改过了，这次没有存。请先复制您刚写的，打开最新的再改。"
+ONE_NOTE = timedelta(minutes=10)
 STALE_CALL = "您打开这一页以后，有人改过这项征集。请先看一眼新的内容，再改。"
 
 
@@ -56,11 +61,31 @@ def ensure_in_time(call: Call, until: datetime, is_in_time: bool) -> None:
     raise Late(access.LATE.format(until=f"{labels.full_day(until.date())} {labels.hour(until)}"))
 
 
+@contextmanager
+def noting_late(kind: str, subject_id: int, actor, act: str) -> Iterator[datetime]:
+    """The moment at which somebody came: it decides, however long he waits for the lock. Who came too late is on record.
+
+    Around the transaction, which is undone when it raises Late. kind: "call" or "entry"; act: what he wanted, in words.
+    """
+    arrived = clock.now()
+    try:
+        yield arrived
+    except Late:
+        _note_late((kind, subject_id), actor, act, arrived)
+        raise
+
+
 @write
-def note_late(entry_id: int, actor, arrived: datetime) -> None:
-    """Keep on record that somebody came too late."""
-    detail = {"arrived": arrived.isoformat(sep=" ")}
-    audit.record("entry_late", "entry", entry_id, actor=actor, kind=ActorKind.owner, detail=detail)
+def _note_late(subject: tuple[str, int], actor, act: str, arrived: datetime) -> None:
+    """Pages that save by themselves knock again and again: the same act of the same person is noted once in a while."""
+    kind, id = subject
+    recent = (
+        AuditEvent.subject_kind == kind, AuditEvent.subject_id == id, AuditEvent.action == "entry_late",
+        AuditEvent.actor_id == actor.id, AuditEvent.reason == act, AuditEvent.at > clock.now() - ONE_NOTE,
+    )  # fmt: skip
+    if db.session.scalar(select(AuditEvent.id).where(*recent).limit(1)) is None:
+        detail = {"arrived": arrived.isoformat(sep=" ")}
+        audit.record("entry_late", kind, id, actor=actor, kind=ActorKind.owner, reason=act, detail=detail)
 
 
 def move(row: Entry, status: SubmissionStatus, step: Step, decision: Decision, **how) -> None:
@@ -84,7 +109,7 @@ def move(row: Entry, status: SubmissionStatus, step: Step, decision: Decision, *
     states = {"from_state": before.value, "to_state": status.value}
     kind = how.get("kind", ActorKind.owner)
     # What a party organisation or somebody put forward says is for those who see the chain, not for the record of operations.
-    reason = comment if decision in {Decision.returned, Decision.not_sent} else None
+    reason = comment if decision in {Decision.returned, Decision.not_sent, Decision.rejected} else None
     audit.record(f"entry_{decision.value}", "entry", row.id, actor=actor, kind=kind, reason=reason or None, **states)
 
 

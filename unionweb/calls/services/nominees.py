@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from unionweb.calls.models import TeamPerson
-from unionweb.calls.queries.people import member_by_staff_no, officers_of
+from unionweb.calls.queries.people import checkers_of, member_by_staff_no
 from unionweb.calls.rules import access
-from unionweb.calls.rules.kinds import Decision, Step, Subject, SubmissionStatus
+from unionweb.calls.rules.kinds import ENDED, Decision, Step, Subject, SubmissionStatus
 from unionweb.calls.services.entries import editable
-from unionweb.calls.services.locking import Late, ensure_in_time, lock_entry, move, note, note_late
+from unionweb.calls.services.locking import ensure_in_time, lock_entry, move, note, noting_late
 from unionweb.common.audit import ActorKind
 from unionweb.inbox.services import send_many
 from unionweb.kernel import clock, labels
@@ -20,10 +20,16 @@ from unionweb.kernel.extensions import db
 MOST = 60  # people of a team
 
 
-@write
 def add_team_person(entry_id: int, staff_no: str, is_leader: bool, actor) -> None:
     """Name somebody who belongs to the team; once more changes whether they lead it. Refused for unknown numbers."""
-    row = editable(entry_id, actor)
+    with noting_late("entry", entry_id, actor, "填成员") as arrived:
+        _add_team_person(entry_id, (staff_no, is_leader), actor, arrived)
+
+
+@write
+def _add_team_person(entry_id: int, person: tuple[str, bool], actor, arrived: datetime) -> None:
+    staff_no, is_leader = person
+    row = editable(entry_id, actor, arrived)
     if row.call.subject is not Subject.team:
         raise Refused("这一项不是推荐集体的，不用填成员。")
     found = member_by_staff_no(staff_no)
@@ -42,10 +48,15 @@ def add_team_person(entry_id: int, staff_no: str, is_leader: bool, actor) -> Non
     note(row, "team_changed", actor, member=found.id)
 
 
-@write
 def remove_team_person(entry_id: int, member_id: int, actor) -> None:
     """Take somebody off the team. One who is not on it changes nothing."""
-    row = editable(entry_id, actor)
+    with noting_late("entry", entry_id, actor, "去掉成员") as arrived:
+        _remove_team_person(entry_id, member_id, actor, arrived)
+
+
+@write
+def _remove_team_person(entry_id: int, member_id: int, actor, arrived: datetime) -> None:
+    row = editable(entry_id, actor, arrived)
     found = db.session.get(TeamPerson, (entry_id, member_id))
     if found is not None:
         db.session.delete(found)
@@ -62,13 +73,9 @@ def see_nomination(entry_id: int, actor) -> None:
 
 
 def decline_nomination(entry_id: int, comment: str, actor) -> None:
-    """Who is put forward says no: the entry is taken back, its place is free again. Who comes too late is noted."""
-    arrived = clock.now()
-    try:
+    """Who is put forward says no: the entry goes no further, its place is free again. Who comes too late is noted."""
+    with noting_late("entry", entry_id, actor, "谢绝推荐") as arrived:
         _decline(entry_id, comment, actor, arrived)
-    except Late:
-        note_late(entry_id, actor, arrived)
-        raise
 
 
 @write
@@ -76,7 +83,7 @@ def _decline(entry_id: int, comment: str, actor, arrived: datetime) -> None:
     row = lock_entry(entry_id)
     if row.nominee_member_id != actor.id:
         raise Refused("这一份推荐的不是您。")
-    if row.status is SubmissionStatus.withdrawn:
+    if row.status in ENDED:
         return
     ensure_in_time(row.call, row.call.corrects_until, access.is_correctable(row.call, arrived))
     if not access.may_decline(actor, row, arrived):
@@ -84,14 +91,14 @@ def _decline(entry_id: int, comment: str, actor, arrived: datetime) -> None:
     row.nominee_declined_at, row.unit_rank = arrived, None
     move(
         row,
-        SubmissionStatus.withdrawn,
+        SubmissionStatus.declined,
         Step.nominee,
         Decision.declined,
         actor=actor,
         comment=comment,
         kind=ActorKind.owner,
     )
-    told = {row.member_id, *officers_of(row.unit_id)} - {actor.id}
+    told = {row.member_id, *checkers_of(row.unit_id)} - {actor.id}
     send_many(
         told,
         f"{actor.name}谢绝了推荐：{row.call.title}",

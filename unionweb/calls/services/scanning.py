@@ -24,13 +24,18 @@ KINDS = {
     "jpg": "JPEG 图片",
     "png": "PNG 图片",
 }
-ENDINGS = {"jpeg": "jpg"}
+ENDINGS, PICTURES = {"jpeg": "jpg"}, {"jpg", "png"}
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # also what a password makes of a new one
+# What people have on their computers and telephones, and what it can be saved as.
+OLD = {"doc": "docx", "xls": "xlsx", "ppt": "pptx", "wps": "docx", "et": "xlsx", "dps": "pptx", "rtf": "docx"}
+STRANGE_PICTURES = {"heic", "heif", "webp", "bmp", "tif", "tiff", "gif"}
 PROBLEMS = {
     "macro": "“{name}”里带有宏，没有收下。请另存为不带宏的文件，再上传。",
-    "locked": "“{name}”设了密码，打不开。请去掉密码，再上传。",
+    "inside": "“{name}”里夹带了别的文件或程序，没有收下。请去掉，或另存为 PDF，再上传。",
+    "locked": "“{name}”设了密码，打不开，没有收下。请去掉密码，再上传。",
     "too_big": "“{name}”展开以后太大，没有收下。请压缩里面的图片，再上传。",
     "external": "“{name}”要从别处取内容，没有收下。请把内容嵌进文件，或另存为 PDF，再上传。",
-    "broken": "“{name}”打不开，可能没有存完整。请打开看看，另存一份，再上传。",
+    "broken": "“{name}”打不开，可能没有存完整，没有收下。请打开看看，另存一份，再上传。",
 }
 _CHILD = Path(__file__).with_name("scanning_child.py")
 
@@ -65,18 +70,30 @@ def _kind_of(data: bytes, name: str, kinds: Collection[str], shown: str) -> str:
     ending = name.rpartition(".")[2].lower() if "." in name else ""
     ending = ENDINGS.get(ending, ending)
     found = documents.kind_of(data, name)
-    if found in {"doc", "xls"} and ending == found:
-        raise Refused(f"“{shown}”是旧格式，里面的作者信息去不掉。请另存为 .{found}x，再上传。")
     if ending in {"docm", "xlsm", "pptm", "dotm"}:
         raise Refused(PROBLEMS["macro"].format(name=shown))
+    if instead := _instead(ending, kinds):
+        raise Refused(f"“{shown}”{instead}，再上传。")
     wanted = "、".join(KINDS[kind] for kind in KINDS if kind in kinds)
     if ending not in kinds:
         raise Refused(f"这里只收 {wanted}，“{shown}”没有收下。")
+    if data.startswith(OLD_OFFICE):
+        raise Refused(f"“{shown}”打不开，没有收下：可能设了密码，或者是旧格式改了名字。请去掉密码，另存为 .{ending}，再上传。")
     if found != ending:
         raise Refused(
             f"“{shown}”以 .{ending} 结尾，里面却不是这种文件，没有收下。请打开看看，另存为 {wanted}，再上传。"
         )
     return found
+
+
+def _instead(ending: str, kinds: Collection[str]) -> str:
+    """What to do with a file of an old kind or of a telephone, where what it can be saved as is taken; empty for others."""
+    if ending in OLD and (OLD[ending] in kinds or "pdf" in kinds):
+        better = f".{OLD[ending]}" if OLD[ending] in kinds else "PDF"
+        return f"是旧格式（.{ending}），里面的作者信息去不掉，没有收下。请用 Word 或 WPS 打开，另存为 {better}"
+    if ending in STRANGE_PICTURES and PICTURES & set(kinds):
+        return f"是 .{ending} 图片，没有收下。手机里的照片请先导出成 JPEG，别的请另存为 JPEG 或 PNG"
+    return ""
 
 
 def _ask_child(data: bytes, kind: str) -> tuple[dict, bytes]:

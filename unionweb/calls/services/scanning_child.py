@@ -1,7 +1,7 @@
 """Cleans one file from standard input: run by scanning.py, never imported.
 
 Usage: python -I scanning_child.py KIND < file > answer
-The answer is a line of JSON, {"text": …, "size": …} or {"problem": macro|locked|too_big|external|broken}, and after it
+The answer is a line of JSON, {"text": …, "size": …} or {"problem": macro|inside|locked|too_big|external|broken}, and after it
 the clean file (of that size) and a small picture of it, if it is one.
 """
 
@@ -28,17 +28,28 @@ APP = (
 )
 CUSTOM = APP.replace(b"extended-properties", b"custom-properties")
 PROPERTIES = {"docprops/core.xml": CORE, "docprops/app.xml": APP, "docprops/custom.xml": CUSTOM}
-# Names of people in comments, tracked changes and lists of authors.
+# Names of people in comments, tracked changes, lists of people, paths of their folders: attributes of these names anywhere,
+# and what these elements call "name".
+NAMED = re.compile(rb"<(?:\w+:)?(?:cmAuthor|person|author|chgData|userInfo|absPath)\b")
+NAMES = re.compile(rb"""(\s(?:name|displayName|url)\s*=\s*)(?:"[^"]*"|'[^']*')""")
 AUTHORS = re.compile(
-    rb'(\b(?:w|w15|w16cid|p15|p188|xr)?:?(?:author|initials|userId|providerId|lastModifiedBy|lastEdited)=")[^"]*"'
+    rb"""(\s(?:\w+:)?(?:author|initials|userId|providerId|lastModifiedBy|lastEdited|userName)\s*=\s*)(?:"[^"]*"|'[^']*')"""
 )
+TAG = re.compile(rb"<[^<>]*>")
+TELLING = re.compile(AUTHORS.pattern + rb"|" + NAMED.pattern)
 AUTHOR_LIST = re.compile(rb"(<(?:\w+:)?author(?:\s[^>]*)?>)[^<]*(</)")
-COMMENT_AUTHOR = re.compile(rb'(<(?:\w+:)?(?:cmAuthor|person|author)\b[^>]*?\s(?:name|displayName)=")[^"]*"')
-EXTERNAL = re.compile(rb"<Relationship\b[^>]*TargetMode=\"External\"[^>]*>", re.I)
-HARMLESS = re.compile(rb'Type="[^"]*/hyperlink"')
-MACROS = re.compile(r"vbaproject|/activex/|macrosheets|vbadata", re.I)
+FORM_FIELDS = re.compile(rb"documentManagement|CoverPageProperties")  # of a library, of a cover page
+EXTERNAL = re.compile(rb"<Relationship\b[^>]*TargetMode\s*=\s*[\"']External[\"'][^>]*>", re.I)
+HARMLESS = re.compile(rb"Type\s*=\s*[\"'][^\"']*/hyperlink[\"']")
+OWN_FILES = re.compile(rb"(Target\s*=\s*)\"file:[^\"]*\"", re.I)
+MACROS = re.compile(r"vbaproject|/activex/|macrosheets|vbadata|\.(?:doc|dot|xls|xlt|ppt|pot)m$", re.I)
+OLD_OFFICE, OLD_MACROS, PACKED = b"\xd0\xcf\x11\xe0", "_VBA_PROJECT".encode("utf-16-le"), "\x01Ole10Native".encode("utf-16-le")
+DEEPEST = 3  # packages inside packages
+WORDY_CHUNKS = {b"tEXt", b"iTXt", b"zTXt", b"eXIf", b"tIME"}
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+PRIVATE = ("/Metadata", "/PieceInfo", "/LastModified", "/AA", "/CreatorInfo")
+NOTES = ("/T", "/FS", "/RichMediaContent", "/Popup", "/Parent")
 ACTIONS = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition", "/GoToE"}
 
 
@@ -70,21 +81,25 @@ def limit_process() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
 
 
-# ---- Office files
-
-
 def office(data: bytes, kind: str) -> tuple[bytes, str, bytes]:
     """The same package without properties, names of commentators and data of cameras, and its text."""
+    parts, clean = package_of(data, 0)
+    return clean, office_text(parts, kind), b""
+
+
+def package_of(data: bytes, depth: int) -> tuple[dict[str, bytes], bytes]:
+    """The parts of a package as they came, and the package made clean. depth: inside how many others it is."""
+    if depth > DEEPEST:
+        raise Problem("too_big")
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         check_package(package, len(data))
         parts = {info.filename: package.read(info) for info in package.infolist() if not info.is_dir()}
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
         for name, content in parts.items():
-            package.writestr(
-                zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), clean_part(name, content), zipfile.ZIP_DEFLATED
-            )
-    return made.getvalue(), office_text(parts, kind), b""
+            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            package.writestr(info, clean_part(name, content, depth), zipfile.ZIP_DEFLATED)
+    return parts, made.getvalue()
 
 
 def check_package(package: zipfile.ZipFile, size: int) -> None:
@@ -102,23 +117,49 @@ def check_package(package: zipfile.ZipFile, size: int) -> None:
         raise Problem("broken")
 
 
-def clean_part(name: str, content: bytes) -> bytes:
+def clean_part(name: str, content: bytes, depth: int) -> bytes:
     lower = name.lower()
-    if lower in PROPERTIES:
-        return PROPERTIES[lower]
+    if lower in PROPERTIES or lower.endswith(".psmdcp"):
+        return PROPERTIES.get(lower, CORE)
+    if content.startswith(b"PK\x03\x04"):
+        return package_of(content, depth + 1)[1]
+    if content.startswith(OLD_OFFICE):
+        return checked_object(content)
     if lower.endswith((".jpg", ".jpeg")):
         return without_camera(content)
-    if not lower.endswith((".xml", ".rels")):
-        return content
+    if lower.endswith(".png"):
+        return without_words(content)
+    return clean_markup(lower, content) if lower.endswith((".xml", ".rels")) else content
+
+
+def checked_object(content: bytes) -> bytes:
+    """Formulas and the like stay; programs, and files of any kind packed up, do not."""
+    if OLD_MACROS in content:
+        raise Problem("macro")
+    if PACKED in content:
+        raise Problem("inside")
+    return content
+
+
+def clean_markup(lower: str, content: bytes) -> bytes:
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content or content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         raise Problem("broken")
     if b"macroEnabled" in content and lower == "[content_types].xml":
         raise Problem("macro")
-    if lower.endswith(".rels") and any(not HARMLESS.search(one) for one in EXTERNAL.findall(content)):
-        raise Problem("external")
-    content = AUTHORS.sub(rb'\1"', content)
-    content = COMMENT_AUTHOR.sub(rb'\1"', content)
+    if lower.endswith(".rels"):
+        if any(not HARMLESS.search(one) for one in EXTERNAL.findall(content)):
+            raise Problem("external")
+        return OWN_FILES.sub(rb'\1"file:///"', content)
+    if lower.startswith("customxml/") and FORM_FIELDS.search(content):
+        content = re.sub(rb">[^<]+<", b"><", content)
+    if TELLING.search(content):
+        content = TAG.sub(clean_tag, content)
     return AUTHOR_LIST.sub(rb"\1\2", content) if "comment" in lower else content
+
+
+def clean_tag(found: re.Match) -> bytes:
+    tag = AUTHORS.sub(rb'\1""', found[0])
+    return NAMES.sub(rb'\1""', tag) if NAMED.match(tag) else tag
 
 
 def without_camera(data: bytes) -> bytes:
@@ -132,6 +173,19 @@ def without_camera(data: bytes) -> bytes:
             made.append(data[place : place + size])
         place += size
     return b"".join([*made, data[place:]])
+
+
+def without_words(data: bytes) -> bytes:
+    """A PNG without the chunks of words, times and cameras."""
+    if not data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return data
+    made, place = [data[:8]], 8
+    while place + 12 <= len(data):
+        end = place + 12 + int.from_bytes(data[place : place + 4], "big")
+        if data[place + 4 : place + 8] not in WORDY_CHUNKS:
+            made.append(data[place:end])
+        place = end
+    return b"".join(made)
 
 
 def office_text(parts: dict[str, bytes], kind: str) -> str:
@@ -148,9 +202,6 @@ def paragraphs(content: bytes, paragraph: str, run: str) -> list[str]:
     return ["".join(piece.text or "" for piece in one.iter(run)) for one in tree.iter(paragraph)]
 
 
-# ---- PDF
-
-
 def pdf(data: bytes, _kind: str) -> tuple[bytes, str, bytes]:
     """Its pages in a new file: what is not on a page (properties, scripts, files inside) stays behind."""
     from pypdf import PdfReader, PdfWriter
@@ -160,34 +211,54 @@ def pdf(data: bytes, _kind: str) -> tuple[bytes, str, bytes]:
         raise Problem("locked")
     writer, text, length = PdfWriter(), [], 0
     for number, page in enumerate(reader.pages):
-        clean_page(page)
+        page.pop("/B", None)  # articles, with their authors
         writer.add_page(page)
         if number < MOST_PAGES and length < MOST_TEXT:
             text.append(page.extract_text().strip())
             length += len(text[-1])
     if not writer.pages:
         raise Problem("broken")
+    for one in writer._objects:
+        clean_object(one)
     writer.metadata = None
+    writer.compress_identical_objects(remove_duplicates=False, remove_unreferenced=True)  # what was taken out, for good
     made = io.BytesIO()
     writer.write(made)
     return made.getvalue(), "\n\n".join(text).replace("\0", ""), b""
 
 
-def clean_page(page) -> None:
-    for key in ("/Metadata", "/PieceInfo", "/AA", "/LastModified"):
-        page.pop(key, None)
-    for reference in page.get("/Annots") or []:
-        note = reference.get_object()
-        for key in ("/AA", "/FS", "/RichMediaContent", "/Popup", "/Parent"):
-            note.pop(key, None)
-        action = note.get("/A")
-        if action is not None and action.get_object().get("/S") in ACTIONS:
-            note.pop("/A")
-        if note.get("/Subtype") != "/Widget":
-            note.pop("/T", None)
+def clean_object(found) -> None:
+    """Take out of an object, and of all that is written inside it, what programs say about people, and what acts by itself."""
+    waiting = [found]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, list):
+            waiting.extend(one)
+        elif isinstance(one, dict):
+            for key in PRIVATE:
+                one.pop(key, None)
+            clean_note(one)
+            clean_photo(one)
+            waiting.extend(one.values())
 
 
-# ---- pictures
+def clean_note(one: dict) -> None:
+    """A note without its writer, a signature without the one who signed, a button without what it starts."""
+    action = one.get("/A")
+    if action is not None and isinstance(action := action.get_object(), dict) and action.get("/S") in ACTIONS:
+        one.pop("/A")
+    if one.get("/Type") == "/Annot" or "/Rect" in one:
+        for key in NOTES:
+            one.pop(key, None)
+    if one.get("/FT") == "/Sig":
+        one.pop("/V", None)
+    if one.get("/Type") == "/Sig":
+        one.clear()
+
+
+def clean_photo(one: dict) -> None:
+    if one.get("/Filter") in ("/DCTDecode", ["/DCTDecode"]):
+        one._data = without_camera(one._data)
 
 
 def picture(data: bytes, kind: str) -> tuple[bytes, str, bytes]:

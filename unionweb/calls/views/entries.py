@@ -12,7 +12,7 @@ from unionweb.calls.forms.entries import (
     entry_form,
     filled,
 )
-from unionweb.calls.queries import calls, completeness, entries
+from unionweb.calls.queries import calls, completeness, entries, people
 from unionweb.calls.rules import access
 from unionweb.calls.rules.kinds import CoAuthorState
 from unionweb.calls.services import authors, nominees
@@ -59,7 +59,7 @@ def entry(entry_id):
 @requires(signed_in)
 def edit_entry(entry_id):
     row = own_of(entry_id)
-    if not access.may_edit(current_user, row, clock.now()):
+    if not access.may_edit(current_user, row, clock.now(), people.units_headed(current_user)):
         notice("这一份现在不能改。", "warn")
         return see("calls.entry", entry_id=entry_id)
     form = filled(_form_type(row), row, completeness.answer_values(row))
@@ -240,4 +240,4 @@ def own_of(entry_id):
 def close_of(entry_id):
     """An entry whose versions and chain this person may see."""
     row = entry_of(entry_id)
-    return row if access.sees_chain(current_user, row) else abort(404)
+    return row if access.sees_chain(current_user, row, people.units_headed(current_user)) else abort(404)

@@ -4,9 +4,8 @@ from flask import abort, url_for
 from flask_login import current_user
 
 from unionweb.accounts.queries import unit_names
-from unionweb.accounts.rules import units_led
 from unionweb.calls.forms.entries import StartForm
-from unionweb.calls.queries import calls, chain, entries
+from unionweb.calls.queries import calls, chain, entries, people
 from unionweb.calls.queries.quotas import terms_of
 from unionweb.calls.rules import access, quotas, wording
 from unionweb.calls.rules.kinds import CallState, Subject
@@ -19,18 +18,19 @@ from unionweb.kernel.web import notice, render, see
 
 menus.add(
     "main", 28, "征集评选", "calls.index", signed_in,
-    also=("calls.show", "calls.entry", "calls.edit_entry", "calls.unit", "calls.list_versions"),
+    also=("calls.show", "calls.entry", "calls.edit_entry", "calls.unit", "calls.list_versions", "calls.results", "calls.library",
+          "calls.honour", "calls.case", "calls.brand", "calls.books", "calls.edit_brand", "calls.revocation", "calls.new_honour_import"),
 )  # fmt: skip
 
 
 @bp.get("/calls")
 @requires(signed_in)
 def index():
-    led = units_led(current_user)
+    headed = people.units_headed(current_user)
     page = page_of(calls.shown_calls())
     own = page_of(entries.own_entries(current_user), 100).rows
-    waiting = chain.waiting_for(led) if led else 0
-    context = {"own": own, "named": entries.named_entries(current_user), "heads": bool(led), "waiting": waiting}
+    waiting = chain.waiting_for(headed) if headed else 0
+    context = {"own": own, "named": entries.named_entries(current_user), "heads": bool(headed), "waiting": waiting}
     return render("calls/index.html", page=page, address=_page_address, **context)
 
 
@@ -56,9 +56,7 @@ def template_file(call_id):
 def create_entry(call_id):
     row = call_of(call_id)
     form = StartForm(_units(row))
-    given = {"staff_no": form.staff_no.data or "", "name": form.name.data or ""}
-    unit_id = int(form.unit_id.data) if form.unit_id.data else None
-    entry_id = form.submit(lambda: writing.start_entry(call_id, current_user, unit_id=unit_id, **given))
+    entry_id = form.submit(lambda: writing.start_entry(call_id, current_user, **form.said))
     if not entry_id:
         return _call_page(row, form)
     notice("开好了一份草稿，边写边存，写不完下次接着写。")
@@ -66,10 +64,10 @@ def create_entry(call_id):
 
 
 def _call_page(row, form):
-    form = form or StartForm(_units(row), formdata=None)
+    form, headed = form or StartForm(_units(row), formdata=None), people.units_headed(current_user)
     context = {
         "asked": calls.asked_by(row.id), "own": entries.own_entries_in(current_user, row.id), "limits": wording.limits,
-        "may_propose": access.may_propose(current_user, row), "heads": access.may_head_any(current_user), "Subject": Subject,
+        "may_propose": access.may_propose(row, headed), "heads": bool(headed), "Subject": Subject,
         "runs": access.may_run_calls(current_user), "quota_words": quotas.words(terms_of(row)), "State": CallState,
     }  # fmt: skip
     return render("calls/show.html", status=form.status, call=row, form=form, **context)
@@ -78,9 +76,9 @@ def _call_page(row, form):
 def _units(row):
     """Through which units this person may send an entry of this call: works through the own, nominations through those led."""
     own = [current_user.unit_id] if row.subject in {Subject.work, Subject.family} else []
-    led = units_led(current_user) if row.subject is not Subject.work else ()
+    headed = people.units_headed(current_user) if row.subject is not Subject.work else ()
     names = unit_names()
-    return [(id, names[id]) for id in dict.fromkeys([*own, *sorted(led)])]
+    return [(id, names[id]) for id in dict.fromkeys([*own, *sorted(headed)])]
 
 
 def call_of(call_id):

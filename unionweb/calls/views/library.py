@@ -14,16 +14,10 @@ from unionweb.calls.rules.meeting import may_run_results
 from unionweb.calls.services import library as services
 from unionweb.calls.views.blueprint import bp
 from unionweb.common.audit import ActorKind
-from unionweb.kernel import documents, files, menus
-from unionweb.kernel.permissions import ensure, requires, signed_in
+from unionweb.kernel import documents, files
+from unionweb.kernel.permissions import requires, signed_in
 from unionweb.kernel.search import words
 from unionweb.kernel.web import notice, render, see
-
-menus.add(
-    "main", 38, "案例和荣誉", "calls.library", signed_in,
-    also=("calls.library", "calls.honour", "calls.case", "calls.brand", "calls.books", "calls.edit_brand", "calls.revocation",
-          "calls.new_honour_import"),
-)  # fmt: skip
 
 
 @bp.get("/library")
@@ -110,9 +104,9 @@ def edit_brand(unit_id):
 
 
 def _written_unit(unit_id):
-    unit = honours.unit_or_none(unit_id) or abort(404)
-    ensure(may_write_brand(unit_id))
-    return unit
+    if not may_write_brand(unit_id):
+        abort(404)
+    return honours.unit_or_none(unit_id) or abort(404)
 
 
 @bp.post("/library/units/<int:unit_id>")

@@ -5,8 +5,9 @@ from flask_login import current_user
 from unionweb.calls.forms.entries import CheckForm, CommentForm, DeclineForm, FileForm, OpinionForm, StaffForm, TeamForm
 from unionweb.calls.queries import chain, completeness, entries, people, quotas
 from unionweb.calls.rules import access
-from unionweb.calls.rules.kinds import CoAuthorState, Decision, FileKind, Subject, SubmissionStatus
+from unionweb.calls.rules.kinds import ENDED, CoAuthorState, Decision, FileKind, Subject, SubmissionStatus
 from unionweb.kernel import clock
+from unionweb.kernel.forms import LongText, Text
 from unionweb.kernel.web import render
 
 FORMS = {
@@ -18,7 +19,9 @@ FORMS = {
     "comment": CommentForm,
     "decline": DeclineForm,
 }
+CHECKED = (SubmissionStatus.submitted, SubmissionStatus.unit_approved)  # while the unit may still add to it
 WORDS = {
+    "ENDED": ENDED,
     "Status": SubmissionStatus,
     "Subject": Subject,
     "FileKind": FileKind,
@@ -32,20 +35,22 @@ def entry_page(row, failed=None):
     rights = _rights(row, current_user, clock.now())
     shown = _shown(row, rights)
     forms = {name: _form(kind, failed) for name, kind in FORMS.items()}
-    context = {"entry": row, "call": row.call, "failed": failed, "forms": forms} | rights | shown | WORDS
+    context = {"entry": row, "call": row.call, "failed": failed, "forms": forms, "typed": _typed(failed, row, rights)}
+    context |= rights | shown | WORDS
     return render("calls/entry.html", status=failed.status if failed else 200, **context)
 
 
 def _rights(row, user, now):
     """What this reader may do."""
-    heads = access.may_head(user, row)
+    headed = people.units_headed(user)
+    heads = access.may_head(row, headed)
     return {
         "heads": heads,
         "runs": access.may_run_calls(user),
-        "may_edit": access.may_edit(user, row, now),
-        "sees_chain": access.sees_chain(user, row),
-        "may_withdraw": access.may_withdraw(user, row, now),
-        "may_check": access.may_check(user, row, now),
+        "may_edit": access.may_edit(user, row, now, headed),
+        "sees_chain": access.sees_chain(user, row, headed),
+        "may_withdraw": access.may_withdraw(user, row, now, headed),
+        "may_check": access.may_check(row, now, headed),
         "may_take_back": heads and row.status is SubmissionStatus.unit_approved,
         "may_accept": access.may_accept(user, row),
         "may_decline": access.may_decline(user, row, now),
@@ -67,6 +72,19 @@ def _shown(row, rights):
         "steps": list(row.steps) if is_close else [],
         "files": [file for file in row.files if is_close or file.kind is not FileKind.opinion],
     }
+
+
+def _typed(failed, row, rights):
+    """What was written into a form that the page shows no more, because it came too late or somebody was faster."""
+    is_shown = {
+        CheckForm: rights["may_check"] or rights["may_take_back"],
+        OpinionForm: rights["heads"] and row.status in CHECKED,
+        CommentForm: rights["runs"] and row.status in {SubmissionStatus.unit_approved, SubmissionStatus.under_review},
+        DeclineForm: rights["may_decline"],
+        StaffForm: rights["may_edit"],
+        TeamForm: rights["may_edit"],
+    }.get(type(failed), True)
+    return [] if is_shown else [field.data for field in failed if isinstance(field, Text | LongText) and field.data]
 
 
 def _form(kind, failed):

@@ -7,7 +7,7 @@ from unionweb.accounts.queries import unit_names
 from unionweb.accounts.rules import units_led
 from unionweb.calls.forms.entries import CheckForm, FileForm, OpinionForm, ranks_form
 from unionweb.calls.papers.recommendation import print_recommendation
-from unionweb.calls.queries import chain, entries, quotas
+from unionweb.calls.queries import chain, entries, people, quotas
 from unionweb.calls.rules import access
 from unionweb.calls.rules.kinds import Decision, SubmissionStatus
 from unionweb.calls.services import attaching
@@ -25,7 +25,7 @@ from unionweb.kernel.web import notice, pdf_page, render, see
 @bp.get("/calls/unit")
 @requires(access.may_head_any)
 def unit_desk():
-    return render("calls/unit_desk.html", lines=chain.unit_lines(units_led(current_user)))
+    return render("calls/unit_desk.html", lines=chain.unit_lines(people.units_headed(current_user)), led=units_led(current_user))
 
 
 @bp.get("/calls/<int:call_id>/unit")
@@ -101,7 +101,7 @@ def _unit_page(row, unit_id, form=None):
     names = unit_names()
     context = {
         "rows": rows, "ranked": ranked, "room": quotas.room_of(row, unit_id), "unit": names[unit_id], "unit_id": unit_id,
-        "units": [(id, names[id]) for id in sorted(units_led(current_user))], "may_rank": access.is_correctable(row, clock.now()),
+        "units": [(id, names[id]) for id in sorted(people.units_headed(current_user))], "may_rank": access.is_correctable(row, clock.now()),
         "has_opinion": chain.has_opinion([one.id for one in rows]), "Status": SubmissionStatus,
         "sent_on": sum(one.is_counted for one in rows),
     }  # fmt: skip
@@ -109,12 +109,12 @@ def _unit_page(row, unit_id, form=None):
 
 
 def _unit_id():
-    """The unit of the address among those this person looks after; the first of them when it names none."""
-    led = sorted(units_led(current_user))
+    """The unit of the address among those this person heads; the first of them when it names none."""
+    headed = sorted(people.units_headed(current_user)) or abort(404)
     asked = request.args.get("unit", "")
     if not asked:
-        return led[0]
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 and int(asked) in led else abort(404)
+        return headed[0]
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 and int(asked) in headed else abort(404)
 
 
 def _headed(entry_id):

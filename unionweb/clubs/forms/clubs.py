@@ -1,16 +1,19 @@
 """Forms of a club: what it is, its founders, charter, members and officers."""
 
 import re
+from dataclasses import asdict
 
 from flask_wtf.file import FileField
+from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
 from unionweb.clubs.queries import Sought
 from unionweb.clubs.rules.kinds import ClubState, Post
-from unionweb.clubs.services import ClubFacts, Naming, Upload
+from unionweb.clubs.services import ClubFacts, Naming, Upload, facts_of
 from unionweb.kernel import documents
 from unionweb.kernel.forms import Choice, Day, Filter, Form, LongText, Text
 from unionweb.kernel.labels import label
+from unionweb.kernel.seen import mark_of
 
 MOST_NUMBERS = 200
 
@@ -33,8 +36,9 @@ class MemberFilter(Filter):
 
 
 class ClubForm(Form):
-    """What a club is."""
+    """What a club is. seen: the mark of what the page showed."""
 
+    seen = HiddenField()
     name = Text("名称", "请写协会的名称", most=60, hint="如“教职工羽毛球协会”")
     purpose = LongText("宗旨和活动内容", "请写一写协会做什么", 500)
     contact = Text("联系方式", most=120, hint="大家都看得到，如“办公电话 60312”")
@@ -42,6 +46,11 @@ class ClubForm(Form):
     @property
     def facts(self) -> ClubFacts:
         return ClubFacts(self.name.data, self.purpose.data, self.contact.data or "")
+
+    @classmethod
+    def of(cls, club):
+        facts = asdict(facts_of(club))
+        return cls(formdata=None, seen=mark_of(facts), **facts)
 
 
 class FileForm(Form):

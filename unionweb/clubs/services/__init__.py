@@ -15,6 +15,7 @@ from unionweb.clubs.services.founding import (
     answer_founding,
     approve_club,
     edit_club,
+    facts_of,
     found_club,
     give_up_club,
     remove_founder,
@@ -27,7 +28,7 @@ from unionweb.clubs.services.records import Upload, add_charter, record_export
 __all__ = [
     "ClubFacts", "Judgement", "Naming", "Report", "Upload", "accept_request", "add_charter", "add_founders",
     "answer_founding", "approve_club", "ask_to_join",
-    "decline_request", "dissolve_club", "edit_club", "end_officer", "found_club", "give_up_club", "judge_check", "leave_club",
+    "decline_request", "dissolve_club", "edit_club", "end_officer", "facts_of", "found_club", "give_up_club", "judge_check", "leave_club",
     "leave_clubs", "name_officer", "record_export", "remind_of_terms", "remove_founder", "remove_member", "return_club",
     "submit_check", "submit_club",
 ]  # fmt: skip

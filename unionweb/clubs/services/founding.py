@@ -20,6 +20,7 @@ from unionweb.kernel import clock
 from unionweb.kernel.db import lock_name, write
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
+from unionweb.kernel.seen import ensure_seen
 
 OWNER, OFFICE = audit.ActorKind.owner, audit.ActorKind.office
 MOST_FOUNDERS = 300
@@ -32,6 +33,11 @@ class ClubFacts:
     name: str
     purpose: str
     contact: str
+
+
+def facts_of(club: Club) -> ClubFacts:
+    """What stands in the register now."""
+    return ClubFacts(club.name, club.purpose, club.contact)
 
 
 @write
@@ -52,19 +58,25 @@ def found_club(facts: ClubFacts, actor) -> int:
 
 
 @write
-def edit_club(club_id: int, facts: ClubFacts, actor) -> None:
-    """Change an application, or what stands in the register. An active club's name is changed by the office only."""
+def edit_club(club_id: int, facts: ClubFacts, seen: str | None, actor) -> None:
+    """Change an application, or what stands in the register. An active club's name is changed by the office only.
+
+    seen: the mark (kernel.seen) of what the page showed. Refused when somebody has changed it meanwhile.
+    """
     club, tie = locked_for(club_id, actor, lambda t, c: access.may_plan(t, c) or access.may_manage(t, c))
     is_active = club.state is ClubState.active
     if is_active and not tie.is_office and facts.name != club.name:
         raise Refused("协会改名要由校工会办公室来办，其他内容您可以改。")
-    old = {name: getattr(club, name) for name in asdict(facts)}
+    old = asdict(facts_of(club))
+    if old == asdict(facts):
+        return
+    ensure_seen(seen, old)
     for name, value in asdict(facts).items():
         setattr(club, name, value)
     _flush_name()
     changed = {name: [old[name], value] for name, value in asdict(facts).items() if old[name] != value}
     kind = tie.acts_as if is_active else OWNER
-    audit.record("changed", "club", club.id, actor=actor, kind=kind, detail=changed or None)
+    audit.record("changed", "club", club.id, actor=actor, kind=kind, detail=changed)
 
 
 def _flush_name() -> None:

@@ -47,14 +47,14 @@ def show(club_id):
 @requires(signed_in)
 def edit(club_id):
     club = changeable(club_id)
-    return _form_page(ClubForm(obj=club, formdata=None), club)
+    return _form_page(ClubForm.of(club), club)
 
 
 @bp.post("/clubs/<int:club_id>")
 @requires(signed_in)
 def update(club_id):
     club, form = changeable(club_id), ClubForm()
-    if not form.submit(lambda: services.edit_club(club_id, form.facts, current_user)):
+    if not form.submit(lambda: services.edit_club(club_id, form.facts, form.seen.data, current_user)):
         return _form_page(form, club)
     notice("改好了。")
     return see("clubs.show", club_id=club_id)

@@ -8,7 +8,6 @@ from sqlalchemy import delete, select
 
 from unionweb.common.questions.models import Answer, Question, QuestionKind
 from unionweb.kernel import documents, labels
-from unionweb.kernel.db import after_commit
 from unionweb.kernel.extensions import db
 
 
@@ -30,7 +29,7 @@ def save_answers(respondent_id: int, values: dict[int, object]) -> None:
         if row is None:
             db.session.add(Answer(question_id=question_id, respondent_id=respondent_id, value=value))
             continue
-        _drop_later([row])
+        _drop_documents([row])
         row.value = value
 
 
@@ -54,12 +53,17 @@ def file_answers(questions: Collection[Question], respondent_id: int) -> dict[in
     return {row.question_id: row.id for row in _rows(asked, [respondent_id])}
 
 
-def forget_answers(subject_kind: str, respondent_ids: Collection[int]) -> int:
-    """Part of a transaction: remove all answers of these respondents, with their documents. Returns how many."""
+def forget_answers(subject_kind: str, respondent_ids: Collection[int], *, kind: QuestionKind | None = None) -> int:
+    """Part of a transaction: remove the answers of these respondents, with their documents. Returns how many.
+
+    kind: those to questions of this kind alone.
+    """
     about = select(Question.id).where(Question.subject_kind == subject_kind)
+    if kind:
+        about = about.where(Question.kind == kind)
     wanted = (Answer.question_id.in_(about), Answer.respondent_id.in_(respondent_ids))
     rows = list(db.session.scalars(select(Answer).where(*wanted)))
-    _drop_later(rows)
+    _drop_documents(rows)
     db.session.execute(delete(Answer).where(Answer.id.in_([row.id for row in rows])), execution_options={"synchronize_session": False})
     return len(rows)
 
@@ -78,7 +82,7 @@ def _rows(question_ids: Iterable[int], respondent_ids: Collection[int]) -> list[
     return list(db.session.scalars(select(Answer).where(*wanted)))
 
 
-def _drop_later(rows: Iterable[Answer]) -> None:
-    """Remove the documents of answers once the transaction is on disk."""
-    for name in [row.value["file"] for row in rows if isinstance(row.value, dict)]:
-        after_commit(lambda name=name: documents.drop(name))
+def _drop_documents(rows: Iterable[Answer]) -> None:
+    for row in rows:
+        if isinstance(row.value, dict):
+            documents.drop(row.value["file"])

@@ -1,5 +1,6 @@
 """What the office types about a programme and its batches."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 
 from wtforms import BooleanField, HiddenField
@@ -11,10 +12,11 @@ from unionweb.common.quotas import Method
 from unionweb.kernel import clock
 from unionweb.kernel.forms import Choice, Day, Form, LongText, Text, Whole, read_time
 from unionweb.kernel.labels import label
+from unionweb.kernel.seen import mark_of
 from unionweb.retreats.rules.kinds import PointKind, Standing
 from unionweb.retreats.rules.money import fen_of, plain_yuan
 from unionweb.retreats.rules.ordering import Way
-from unionweb.retreats.services import Route, Terms
+from unionweb.retreats.services import Route, Terms, route_of
 
 WAY_HINTS = {
     Way.lot: "人人一样的机会，次序由事先公布指纹的种子算出来，谁都能核对",
@@ -158,8 +160,9 @@ def _joined(day: date | None, text: str | None) -> datetime | None:
 
 
 class BatchForm(Form):
-    """One batch of a programme."""
+    """One batch of a programme. seen: the mark of what the page showed."""
 
+    seen = HiddenField()
     title = Text("路线", "请写路线", most=80, hint="如“崂山线”")
     place = Text("去哪里", "请写去哪里", most=80)
     starts_on = Day("出发", "请选出发的日子")
@@ -199,7 +202,8 @@ class BatchForm(Form):
     def of(cls, batch):
         money = {"cost": plain_yuan(batch.cost_fen), "share": plain_yuan(batch.share_fen)}
         names = [name for name in Route.__dataclass_fields__ if not name.endswith("_fen")]
-        return cls(formdata=None, **{name: getattr(batch, name) for name in names}, **money)
+        seen = mark_of(asdict(route_of(batch)))
+        return cls(formdata=None, seen=seen, **{name: getattr(batch, name) for name in names}, **money)
 
 
 def _check_money(field) -> None:

@@ -119,10 +119,15 @@ def units_with_applicants(programme_id: int) -> list[tuple[int, str]]:
 
 
 def on_list(programme_id: int) -> list[RetreatApplication]:
-    """Those who hold a place, batch by batch in the order: the list that is posted."""
+    """Those who hold a place, batch by batch, by unit and name: the list that is posted.
+
+    Not in the order of the draw, whose file is public and has numbers only: side by side they would say who is which number.
+    """
     query = select(RetreatApplication).join(RetreatBatch, RetreatBatch.id == RetreatApplication.batch_id).options(*WHOLE)
+    query = query.join(Member, Member.id == RetreatApplication.member_id)
     held = RetreatApplication.programme_id == programme_id, RetreatApplication.status.in_(HOLDING)
-    return list(db.session.scalars(query.where(*held).order_by(RetreatBatch.position, RetreatApplication.position)))
+    order = (RetreatBatch.position, RetreatApplication.unit_id, Member.pinyin, Member.id)
+    return list(db.session.scalars(query.where(*held).order_by(*order)))
 
 
 def waiting_list(programme_id: int) -> list[RetreatApplication]:

@@ -29,6 +29,7 @@ from unionweb.retreats.services.shared import locked, locked_application, tell, 
 MOST_APPLICATIONS = 9_999
 CLOSED = "现在不在报名时间里，没有存。"
 LETTER = "A"
+OWN = "自己申报的不能自己核对，没有存。请本单位另一位负责人，或者校工会办公室来核对。"
 
 
 @dataclass(frozen=True)
@@ -174,8 +175,13 @@ def withdraw_health(application_id: int, person) -> None:
 
 @write
 def check_application(application_id: int, lanes: list[str], service_ok: bool, actor, *, as_office: bool) -> None:
-    """The unit's leader or the office confirms what was claimed: lanes, years of service. Until the list is frozen."""
+    """The unit's leader or the office confirms what was claimed: lanes, years of service. Until the list is frozen.
+
+    Refused for what one claimed oneself: somebody else looks at that.
+    """
     row, programme = locked_application(application_id)
+    if row.member_id == actor.id:
+        raise Refused(OWN)
     if row.status is not Status.submitted or programme.state not in {ProgrammeState.open, ProgrammeState.closed}:
         raise Refused("名单已经锁定，或者申请撤回了，不能再核对。")
     if set(lanes) - set(row.lanes_claimed):

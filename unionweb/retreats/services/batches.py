@@ -8,6 +8,7 @@ from sqlalchemy import select
 from unionweb.kernel.db import write
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
+from unionweb.kernel.seen import ensure_seen
 from unionweb.retreats.models import RetreatBatch, RetreatProgramme
 from unionweb.retreats.rules.calendar import batch_problems
 from unionweb.retreats.rules.kinds import BatchState
@@ -36,6 +37,11 @@ class Route:
     meeting: str = ""
 
 
+def route_of(batch: RetreatBatch) -> Route:
+    """What is written about a batch now."""
+    return Route(**{name: getattr(batch, name) for name in Route.__dataclass_fields__})
+
+
 @write
 def add_batch(programme_id: int, route: Route, actor) -> int:
     """One more batch. Refused once applications are open, and when its days do not fit the rules."""
@@ -56,13 +62,17 @@ def add_batch(programme_id: int, route: Route, actor) -> int:
 
 
 @write
-def edit_batch(batch_id: int, route: Route, actor) -> None:
-    """Change a batch: everything until applications open, afterwards who leads it and where to meet."""
+def edit_batch(batch_id: int, route: Route, seen: str | None, actor) -> None:
+    """Change a batch: everything until applications open, afterwards who leads it and where to meet.
+
+    seen: the mark (kernel.seen) of the route that the page showed. Refused when somebody has changed it meanwhile.
+    """
     batch, programme = locked_batch(batch_id)
-    wanted = asdict(route)
-    changed = [name for name, value in wanted.items() if getattr(batch, name) != value]
+    wanted, known = asdict(route), asdict(route_of(batch))
+    changed = [name for name, value in wanted.items() if known[name] != value]
     if not changed:
         return
+    ensure_seen(seen, known)
     if not programme.may_change and set(changed) - {"leader", "leader_phone", "meeting"}:
         raise Refused("报名已经开始，只能改领队和集合的安排。路线、日期、名额和费用都按公布的办。")
     _check(programme, route)

@@ -49,7 +49,7 @@ def edit_batch(trip_id):
 @requires(may_run)
 def update_batch(trip_id):
     batch, form = _batch(trip_id), BatchForm()
-    if not form.submit(lambda: services.edit_batch(trip_id, form.route, current_user) or True):
+    if not form.submit(lambda: services.edit_batch(trip_id, form.route, form.seen.data, current_user) or True):
         return _form(form, batch.programme, batch)
     notice("改好了。")
     return see("retreats.show_batch", trip_id=trip_id)
