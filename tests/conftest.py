@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from tests.support import university
 from tests.support.browser_client import Browser
-from tests.support.compiled import TEMPLATES, remember_rules
+from tests.support.compiled import STATEMENTS, TEMPLATES, remember_rules
 from tests.support.postgres import shared_cluster
 from unionweb import create_app
 from unionweb.common import standing
@@ -33,6 +33,8 @@ def make_app(instance, url):
     settings = {"TESTING": True, "PROPAGATE_EXCEPTIONS": False, "NOW": NOW, "SQLALCHEMY_DATABASE_URI": url}
     app = create_app(**settings, SQLALCHEMY_ENGINE_OPTIONS=engine_options(url), WTF_CSRF_ENABLED=False)
     app.jinja_env.bytecode_cache = TEMPLATES
+    with app.app_context():
+        STATEMENTS.lend_to(db.engine)
     return app
 
 
@@ -54,6 +56,7 @@ def blueprint(tmp_path_factory, cluster):
     with app.app_context():
         university.migrate()
         university.build()
+        STATEMENTS.begin_with(db.engine)
         db.session.remove()
         db.engine.dispose()
     return folder, name

@@ -82,6 +82,7 @@ def hand_in_with_a_co_author(page: Page, other: Page) -> None:
 def return_it(chair: Page, member: Page) -> None:
     """Sent back with a word, mended, sent in again."""
     called.told(chair, "等分工会审核")
+    chair.get_by_role("link", name=WORK).click()
     chair.get_by_role("radio", name="退回修改").check()
     chair.get_by_role("button", name="办好").click()
     expect(chair.get_by_text("请写一句原因，作者会看到")).to_be_visible()

@@ -1,32 +1,35 @@
 """The round of December in a real browser: seven honours at once, three units within their places, certificates in the end."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import update
 
 from tests.browser import axe, called
 from tests.browser.called import CHAIR, MEMBER, OFFICE, REVIEWER, STRANGER
 from tests.browser.conftest import SECONDS, Look
 from tests.support import university
+from unionweb.accounts.models import RoleGrant
 from unionweb.accounts.rules import Role
 from unionweb.common.publicity import end_due
 from unionweb.kernel import jobs
 from unionweb.kernel.extensions import db
 
-SECOND, CADRE, CHECKER = 20001, 20002, 10004
+SECOND, CADRE, THIRD, CHECKER = 20001, 20002, 20003, 10004
 CADRES, WOMEN, ACTIVE = "优秀工会工作者评选", "三八红旗手评选", "工会积极分子评选"
 DEEDS = "她把分工会的事当成自己家里的事，哪里有困难就到哪里去，三年里走访教职工二百一十户。" * 8
 PATIENT = 40 * SECONDS  # papers are set while one waits
 
 
 def prepare() -> None:
-    """A chair in each of three units, one more cadre in the first, and a second person in the office."""
+    """A chair in each of three units, one more cadre in the first, all for two years; and a second person in the office."""
     university.grant(STRANGER, Role.chair, unit_id=3)
     university.grant(REVIEWER, Role.chair, unit_id=5)
     university.grant(CADRE, Role.vice_chair, unit_id=2)
     university.grant(CHECKER, Role.office, area="all")
+    db.session.execute(update(RoleGrant).values(valid_from=date(2024, 9, 1)))
     db.session.commit()
 
 
@@ -61,7 +64,7 @@ def nominate(page: Page, title: str, staff_no: int, *, since: str = "") -> None:
     page.get_by_role("button", name="推荐", exact=True).click()
     page.get_by_label("主要事迹", exact=True).fill(DEEDS)
     if since:
-        page.get_by_label(re.compile("^任职（入职）从哪一天起")).fill(since)
+        page.get_by_label(re.compile("^入会（入职）从哪一天起")).fill(since)
     called.press(page, "存好并提交", "提交了")
 
 
@@ -72,7 +75,7 @@ def send_on(page: Page) -> None:
 
 def nominate_cadre(page: Page, staff_no: int) -> None:
     """Within the places, with the opinion of the party organisation."""
-    nominate(page, CADRES, staff_no, since="2020-09-01")
+    nominate(page, CADRES, staff_no)
     send_on(page)
     expect(page.get_by_text("待校工会受理").first).to_be_visible()
     page.get_by_label(re.compile("^党组织意见")).fill("同意推荐")
@@ -81,7 +84,7 @@ def nominate_cadre(page: Page, staff_no: int) -> None:
 
 def one_too_many(page: Page) -> None:
     """A second cadre, though the unit has one place."""
-    nominate(page, CADRES, CADRE, since="2020-09-01")
+    nominate(page, CADRES, CADRE)
     expect(page.get_by_text("还能报 0 个")).to_be_visible()
     send_on(page)
     expect(page.get_by_role("alert")).to_contain_text("名额是 1 个，已经用完。要换人，请先退回一份。")
@@ -91,6 +94,7 @@ def one_too_many(page: Page) -> None:
 
 def decline(page: Page) -> None:
     called.told(page, "您被推荐了")
+    page.get_by_role("link", name=f"{WOMEN}：王敏").click()
     expect(page.get_by_text("哪里有困难就到哪里去").first).to_be_visible()
     called.press(page, "看过了", "记下了")
     page.get_by_text("谢绝推荐", exact=True).first.click()
@@ -108,6 +112,9 @@ def put_forward(window, look: Look) -> None:
     one_too_many(chair)
     for chair_no in (STRANGER, REVIEWER):
         nominate_cadre(window(chair_no, look), chair_no)
+    nominate(chair, ACTIVE, THIRD, since="2020-09-01")
+    send_on(chair)
+    expect(chair.get_by_text("待校工会受理").first).to_be_visible()
     nominate(chair, WOMEN, MEMBER)
     send_on(chair)
     decline(window(MEMBER, look))

@@ -38,8 +38,8 @@ def test_where_somebody_leads_the_office_does_not_act(app):
         entry_id = drafted.add_sent(drafted.add_call())
         with pytest.raises(Refused, match="不归您审核"):
             drafted.approve(entry_id, OFFICE)
+        nominating = drafted.add_call("active_member", tenure_months=0, quota_rule=QuotaRule.fixed, quota_number=1)
         with pytest.raises(Refused, match="自己负责的分工会"):
-            nominating = drafted.add_call("active_member", tenure_months=0, quota_rule=QuotaRule.fixed, quota_number=1)
             entries.start_entry(nominating, actor(OFFICE), unit_id=UNIT, staff_no="10001")
 
 

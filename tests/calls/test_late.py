@@ -135,7 +135,7 @@ def test_a_file_that_comes_in_time_is_taken_however_long_it_is_looked_through(ap
 
 
 def test_late_uploads_and_starts_answer_with_a_sentence(app, as_user, inside):
-    call_id, entry_id, _, _, rule = inside(prepared)
+    call_id, entry_id, *_ = inside(prepared)
     rule_id = inside(lambda: drafted.call(call_id).attachment_rules[0].id)
     clock.set_now(SUBMITS)
     member = as_user(MEMBER)

@@ -145,7 +145,8 @@ def in_note(writer, page):
 
 def in_signature(writer, page):
     signed = DictionaryObject({NameObject("/Type"): NameObject("/Sig"), NameObject("/Name"): TextStringObject(PLAIN)})
-    field = {"/Type": NameObject("/Annot"), "/Subtype": NameObject("/Widget"), "/FT": NameObject("/Sig"), "/T": TextStringObject(PLAIN), "/V": writer._add_object(signed)}
+    kind = {"/Type": NameObject("/Annot"), "/Subtype": NameObject("/Widget"), "/FT": NameObject("/Sig")}
+    field = kind | {"/T": TextStringObject(PLAIN), "/V": writer._add_object(signed)}
     page[NameObject("/Annots")] = ArrayObject([writer._add_object(DictionaryObject({NameObject(k): v for k, v in field.items()}))])
 
 

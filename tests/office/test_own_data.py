@@ -1,18 +1,22 @@
 """A copy of everything the system keeps about oneself."""
 
 import io
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.activities import held
+from tests.calls import drafted, reviewed
 from tests.retreats import made
 from tests.support.university import add_slot
 from unionweb.accounts.models import Member
 from unionweb.activities.rules.kinds import Entry
 from unionweb.activities.services import signing
 from unionweb.bookings.models import Booking, BookingStatus, ReadLog, Slot
+from unionweb.calls.models import CoAuthor, Honour
+from unionweb.calls.rules.kinds import CoAuthorState, Subject
+from unionweb.calls.rules.scoring import ReviewState
 from unionweb.common import questions
 from unionweb.common.questions import QuestionKind
 from unionweb.inbox import services
@@ -20,9 +24,11 @@ from unionweb.kernel import clock
 from unionweb.kernel.db import transaction, write
 from unionweb.kernel.extensions import db
 
+REVIEWER = 10008
 SHEETS = [
     "资料", "身份", "预约", "谁看过", "知情同意", "消息", "通知", "异议", "证书", "活动报名", "报名时的回答", "参加的场次", "没来的说明",
-    "协会", "联谊资料", "疗休养申请", "疗休养经历", "谁看过疗休养资料", "登录", "做过什么",
+    "协会", "联谊资料", "疗休养申请", "疗休养经历", "谁看过疗休养资料",
+    "征集报送", "报送时的回答", "参与和被推荐", "评审邀请", "登记的回避", "我写的评审", "点过的赞", "荣誉", "登录", "做过什么",
 ]  # fmt: skip
 
 
@@ -106,3 +112,54 @@ def test_a_retreat_application_is_in_it_with_what_was_said_about_health(as_user,
     assert len(rows) == 1
     assert made.HEALTH in rows[0]
     assert "别人的病" not in str(workbook(as_user(10001)))
+
+
+def test_entries_nominations_and_honours_are_in_it(as_user, inside):
+    def build():
+        call_id = drafted.add_call(title="工会故事")
+        sent = drafted.add_sent(call_id, title="我的故事", body="正文有一段")
+        drafted.add_sent(call_id, 10005, title="别人的故事", body="别人的正文")
+        asked = {"sort": 1, "state": CoAuthorState.confirmed, "asked_at": clock.now(), "answered_at": clock.now()}
+        db.session.add(CoAuthor(entry_id=sent, member_id=10002, **asked))
+        put = drafted.nominate(drafted.add_call("active_member"), in_post_since=date(2020, 1, 1))
+        drafted.entry(put).nominee_seen_at = clock.now()
+        facts = {"subject": Subject.person, "name": "王敏", "year": 2025, "issuer": "校工会", "search": "", "recorded_at": clock.now()}
+        for member_id, title in ((10001, "优秀会员"), (10005, "别人的荣誉")):
+            db.session.add(Honour(member_id=member_id, title=title, identity=title, **facts))
+        db.session.commit()
+
+    inside(build)
+    book = workbook(as_user(10001))
+    assert [row[:4] for row in book["征集报送"][1:]] == [["工会故事", "我的故事", "已提交", "正文有一段"]]
+    assert [(row[1], row[2], row[3]) for row in book["参与和被推荐"][1:]] == [("王敏", "被推荐的人", "看过了")]
+    assert [row[1] for row in book["荣誉"][1:]] == ["优秀会员"]
+    assert "别人的" not in str(book)
+    assert [row[1:4] for row in workbook(as_user(10002))["参与和被推荐"][1:]] == [["我的故事", "合作者", "已确认"]]
+
+
+def test_reviews_are_the_reviewers_and_not_the_authors(as_user, inside):
+    """The canary: neither mark, comment nor name of a reviewer is in the author's copy; of barred entries nothing is anywhere."""
+
+    def build():
+        call_id = reviewed.call_in_review(title="论文")
+        row = reviewed.reviewer(call_id)
+        given = {"to_author": "写给作者的话", "to_office": "写给办公室的话", "cents": 8765, "state": ReviewState.submitted}
+        reviewed.review(reviewed.entry(call_id, 1), row, **given)
+        reviewed.review(reviewed.entry(call_id, 2, author=REVIEWER), row, to_office="自己的作品", cents=9999, state=ReviewState.submitted)
+        reviewed.tie(call_id, person_id=10005)
+        db.session.commit()
+
+    inside(build)
+    author, judge = (workbook(as_user(who)) for who in (10001, REVIEWER))
+    assert not [word for word in ("写给作者", "写给办公室", "87.65", "郑评") if word in str(author)]
+    assert [(row[1], row[3], row[4]) for row in judge["我写的评审"][1:]] == [(1.0, 87.65, "写给作者的话")]
+    assert "自己的作品" not in str(judge) and [row[1] for row in judge["登记的回避"][1:]] == ["周外"]
+    assert len(judge["评审邀请"]) == 2
+
+
+def test_the_privacy_page_and_the_help_tell_about_calls(as_user):
+    privacy, help_page = as_user().get("/privacy").text, as_user().get("/help").text
+    for words in ("征集报送的作品", "推荐您参加评选", "您当评委写的评分", "给作品点的赞", "获得的荣誉"):
+        assert words in privacy
+    for words in ("我要报一份", "分工会主席、副主席、联络员", "评委", "校工会办公室"):
+        assert f"<h3>{words}</h3>" in help_page

@@ -70,6 +70,5 @@ MORE = {
     "file_removed": "去掉附件",
     "file_captioned": "写了图片说明",
     "opinion_uploaded": "上传了推荐表",
-    "entries_exported": "导出了",
 }
 audit.words.update({code: word for code, word in MORE.items() if code not in audit.words})

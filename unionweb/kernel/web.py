@@ -82,7 +82,7 @@ def init_app(app):
     app.before_request(_refuse_unreadable)
     app.after_request(_finish)
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(CSRFError, stale_form)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(FontsMissing, _no_fonts)
     app.register_error_handler(Exception, _broken)
@@ -230,7 +230,7 @@ def error_page(code: int, reasons=(), status=None, **context):
     return response
 
 
-def _stale_form(error):
+def stale_form(error):
     """The page was older than the session. Offer to send the same fields again, unless another site sent them."""
     own = request.headers.get("Sec-Fetch-Site", "same-origin") in {"same-origin", "none"}
     secret = any("password" in word for word in (request.path, *request.form))

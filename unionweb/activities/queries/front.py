@@ -36,9 +36,9 @@ def own_lines(user) -> list[Line]:
     asked = asked.join(Activity, Activity.id == Signup.activity_id).where(Activity.state.in_(RUNNING))
     asked = asked.where(TeamMember.member_id == user.id, TeamMember.status == TeamStatus.invited, Signup.status.in_(LIVE))
     return [
-        *(Line(f"《{row.title}》有名额了，请确认", "activities.show_signup", {"signup_id": row.id}, row.offered_until)
+        *(Line(f"{row.title}：有名额了，请确认", "activities.show_signup", {"signup_id": row.id}, row.offered_until)
           for row in db.session.execute(offered)),
-        *(Line(f"《{row.title}》有人请您组队，请答复", "activities.show_invitation", {"team_member_id": row.id})
+        *(Line(f"{row.title}：有人请您组队，请答复", "activities.show_invitation", {"team_member_id": row.id})
           for row in db.session.execute(asked)),
     ]  # fmt: skip
 

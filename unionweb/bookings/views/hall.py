@@ -13,6 +13,8 @@ from unionweb.kernel import clock, menus
 from unionweb.kernel.permissions import requires, signed_in
 from unionweb.kernel.web import render
 
+MOST_OPEN = 5  # what ends first; the rest is behind the menu
+
 menus.add("main", 10, "服务厅", "bookings.hall", signed_in)
 
 
@@ -32,7 +34,7 @@ def hall():
         positions=mine.queue_positions(upcoming),
         tasks=[line for side in (Side.own, Side.unit) for line in front.lines(side, current_user)],
         office_tasks=front.lines(Side.office, current_user),
-        openings=front.lines(Side.open, current_user),
+        openings=front.lines(Side.open, current_user)[:MOST_OPEN],
         messages=inbox.latest(current_user.id, 4),
         calendar=workdays.Calendar(clock.today(), clock.today()),
         now=clock.now(),

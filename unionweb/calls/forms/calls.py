@@ -170,8 +170,9 @@ class AttachmentRuleForm(Form):
     name = Text("附件名称", "请写附件名称", 60, hint="如“佐证材料”")
     kinds = Several("收哪些文件", "请至少选一种", choices=[(kind, f".{kind}") for kind in KINDS])
     largest_mb = Whole("每个最大", "请填大小", 1, documents.LARGEST // (1024 * 1024), hint="MB")
-    least = Whole("至少几个", None, 0, 20, hint="0 或空着：可以不交")
-    most = Whole("最多几个", "请填最多几个", 1, 20)
+    # ids of their own: the question form on the same page has fields of these names
+    least = Whole("至少几个", None, 0, 20, hint="0 或空着：可以不交", id="rule-least")
+    most = Whole("最多几个", "请填最多几个", 1, 20, id="rule-most")
     is_for_reviewers = BooleanField("给评委看")
     has_captions = BooleanField("每个都能写说明")
 
@@ -193,6 +194,10 @@ class LimitedQuestionForm(QuestionForm):
 
     least = Whole("至少", None, 0, 1000, hint="字；不限就空着")
     most = Whole("最多", None, 1, 1000, hint="字；不限就空着")
+
+    def validate_most(self, field):
+        if field.data and (self.least.data or 0) > field.data:
+            raise ValidationError("最多的比至少的还少")
 
     @property
     def limits(self) -> tuple[int, int | None]:

@@ -18,7 +18,7 @@ from unionweb.common.questions.models import QuestionKind
 from unionweb.kernel.forms import Choice, Day, Filter, Form, LongText, Text, Whole
 from unionweb.kernel.labels import label
 
-LONGEST_BODY = 30_000
+LONGEST_BODY, SIGNS = 100_000, 15  # signs that a word of letters or a number, which counts as one character, may have
 
 
 class StartForm(Form):
@@ -102,15 +102,16 @@ def entry_form(call: Call, asked: Iterable[Asked], entry: Entry | None = None) -
     if call.fields:
         made.field = Choice("类别", choices=[("", "还没有选"), *((text, text) for text in call.fields)], default="")
     limits = {"body": (call.word_least, call.word_most)} if call.has_body else {}
-    limits |= {one.question.field_name: (one.least, one.most) for one in asked if one.most or one.least}
+    counted = [one for one in asked if one.is_counted]
+    limits |= {one.question.field_name: (one.least, one.most) for one in counted}
     if call.has_body:
         made.body = LongText(
             "主要事迹" if call.is_nomination else "正文", None, LONGEST_BODY, hint=wording.limits(*limits["body"])
         )
-    for one in asked:
-        if one.most or one.least:
-            hint = "，".join(part for part in (one.question.hint, wording.limits(one.least, one.most)) if part)
-            setattr(made, one.question.field_name, LongText(one.question.text, None, LONG, hint=hint))
+    for one in counted:
+        hint = "，".join(part for part in (one.question.hint, wording.limits(one.least, one.most)) if part)
+        longest = max(LONG, (one.most or 0) * SIGNS)
+        setattr(made, one.question.field_name, LongText(one.question.text, None, longest, hint=hint))
     made.limits = tuple(limits.items())
     return made
 

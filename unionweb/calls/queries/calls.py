@@ -10,7 +10,7 @@ from unionweb.calls.models import Call, CallAttachmentRule, CallQuestionLimit, E
 from unionweb.calls.rules.access import may_run_calls
 from unionweb.calls.rules.kinds import SHOWN, CallState, SubmissionStatus
 from unionweb.common import questions
-from unionweb.common.questions import Question
+from unionweb.common.questions import Question, QuestionKind
 from unionweb.kernel import clock
 from unionweb.kernel.extensions import db
 
@@ -51,6 +51,11 @@ class Asked:
     question: Question
     least: int
     most: int | None
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether its answer is written, and has a length to keep to."""
+        return self.question.kind in {QuestionKind.text, QuestionKind.long} and bool(self.least or self.most)
 
 
 def asked_by(call_id: int) -> list[Asked]:

@@ -59,7 +59,7 @@ def _missing_answers(row: Entry) -> list[str]:
         text = given.get(one.question.id, "")
         if not text and one.question.is_required:
             found.append(f"“{one.question.text}”还空着。")
-        elif text and (problem := wording.problem(text, one.least, one.most)):
+        elif text and one.is_counted and (problem := wording.problem(text, one.least, one.most)):
             found.append(f"“{one.question.text}”{problem}。")
     return found
 

@@ -1,5 +1,7 @@
 """Reads about entries. What a person may not see is not in the answer: the condition `visible_to` feeds every one of them."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
@@ -11,6 +13,7 @@ from unionweb.calls.rules.access import may_head, may_run_calls, owns
 from unionweb.calls.rules.kinds import COUNTED, ENDED, CoAuthorState, Decision, FileKind, SubmissionStatus
 from unionweb.common import questions
 from unionweb.kernel.extensions import db
+from unionweb.kernel.labels import label
 
 FULL = (
     joinedload(Entry.call), joinedload(Entry.unit), joinedload(Entry.member), joinedload(Entry.nominee), joinedload(Entry.nominee_unit),
@@ -115,6 +118,24 @@ def listed_entries(call_id: int, *, status: str = "", unit_id: int | None = None
             or_(Entry.title.contains(q, autoescape=True), Entry.nominee_name.contains(q, autoescape=True))
         )
     return found.order_by(Unit.sort, Unit.id, Entry.unit_rank.is_(None), Entry.unit_rank, Entry.id)
+
+
+SHEET = ("分工会", "分工会排序", "编号", "题目或推荐对象", "类别", "作者或提交人", "工号", "合作者", "进度", "提交时间", "受理时间")
+
+
+def sheet_rows(call_id: int, wanted: Mapping) -> list[list]:
+    """The same as rows under SHEET. wanted: as for `listed_entries`."""
+    along = (joinedload(Entry.nominee), selectinload(Entry.co_authors).joinedload(CoAuthor.member))
+    return [_sheet_row(entry) for entry in db.session.scalars(listed_entries(call_id, **wanted).options(*along))]
+
+
+def _sheet_row(entry: Entry) -> list:
+    others = "、".join(one.member.name for one in entry.co_authors if one.state is CoAuthorState.confirmed)
+    person = entry.nominee or entry.member
+    return [
+        entry.unit.name, entry.unit_rank, entry.number, entry.subject_name, entry.field, person.name, person.staff_no, others,
+        label(entry.status), entry.submitted_at, entry.accepted_at,
+    ]  # fmt: skip
 
 
 def versions_of(entry_id: int) -> list[EntryVersion]:

@@ -6,11 +6,11 @@ Lines name calls, never people, and no work by its title: who is put forward, or
 from collections import Counter
 from collections.abc import Collection
 
-from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy import Select, and_, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import contains_eager
 
 from unionweb.accounts.rules import units_led
-from unionweb.calls.models import Call, CallPublication, CoAuthor, Entry, Review
+from unionweb.calls.models import Call, CallPublication, CallReviewer, CoAuthor, Entry, Review
 from unionweb.calls.queries.people import headless_units
 from unionweb.calls.queries.results import KIND
 from unionweb.calls.queries.reviews_bars import live_reviews
@@ -42,9 +42,9 @@ def _own_entries(member_id: int) -> list[Line]:
 def _unsent(entry: Entry) -> Line:
     call, values = entry.call, {"entry_id": entry.id}
     if entry.status is SubmissionStatus.returned:
-        return Line(f"“{call.title}”退回来一份，请改好再交", "calls.entry", values, call.corrects_until)
+        return Line(f"{call.title}：退回来一份，请改好再交", "calls.entry", values, call.corrects_until)
     until = call.corrects_until if entry.submitted_at else call.submits_until
-    return Line(f"“{call.title}”还有一份草稿没有交", "calls.edit_entry", values, until)
+    return Line(f"{call.title}：还有一份草稿没有交", "calls.edit_entry", values, until)
 
 
 def _asked(member_id: int) -> list[Line]:
@@ -55,9 +55,9 @@ def _asked(member_id: int) -> list[Line]:
     joint = joint.where(CoAuthor.member_id == member_id, CoAuthor.state == CoAuthorState.invited)
     named = facts.where(Entry.nominee_member_id == member_id, Entry.member_id != member_id, Entry.submitted_at.is_not(None))
     unseen = named.where(Entry.nominee_seen_at.is_(None))
-    said = ((joint, "请您确认是合作者"), (unseen, "里推荐了您，请看一看"))
+    said = ((joint, "请您确认是合作者"), (unseen, "有人推荐了您，请看一看"))
     return [
-        Line(f"“{row.title}”{words}", "calls.entry", {"entry_id": row.id}, row.corrects_until)
+        Line(f"{row.title}：{words}", "calls.entry", {"entry_id": row.id}, row.corrects_until)
         for query, words in said for row in db.session.execute(query.order_by(Entry.id))
     ]  # fmt: skip
 
@@ -67,9 +67,9 @@ def _reviews(member_id: int) -> list[Line]:
     for task in tasks_of(member_id):
         call, values = task.row.call, {"call_id": task.row.call_id}
         if task.row.state is Invitation.invited:
-            found.append(Line(f"请您评审“{call.title}”，请答复", "calls.review_task", values, call.reviews_until))
+            found.append(Line(f"{call.title}：请您当评委，请答复", "calls.review_task", values, call.reviews_until))
         elif call.state is CallState.reviewing and task.left and clock.now() < call.reviews_until:
-            found.append(Line(f"“{call.title}”还有 {task.left} 件没有评完", "calls.review_task", values, call.reviews_until))
+            found.append(Line(f"{call.title}：还有 {task.left} 件没有评", "calls.review_task", values, call.reviews_until))
     return found
 
 
@@ -93,7 +93,7 @@ def _unchecked(unit_ids: Collection[int]) -> list[Line]:
     running = Call.state.in_(TAKING), Call.corrects_until > clock.now()
     wanted = _by_call(Entry.unit_id).where(*waits, *running)
     return [
-        Line(f"“{row.title}”有 {row.count} 份等分工会审核", "calls.unit", {"call_id": row.id, "unit": row.unit_id}, row.corrects_until)
+        Line(f"{row.title}：{row.count} 份等分工会审核", "calls.unit", {"call_id": row.id, "unit": row.unit_id}, row.corrects_until)
         for row in db.session.execute(wanted)
     ]
 
@@ -113,7 +113,7 @@ def _below_minimum(unit_ids: Collection[int]) -> list[Line]:
     for call, unit_id, count in db.session.execute(wanted.group_by(Call.id, Entry.unit_id).order_by(Call.id)):
         calls[call.id], sent[call.id, unit_id] = call, count
     return [
-        Line(f"“{call.title}”本单位还差 {call.per_unit_least - sent[call.id, unit_id]} 份", "calls.unit",
+        Line(f"{call.title}：本单位还差 {call.per_unit_least - sent[call.id, unit_id]} 份", "calls.unit",
              {"call_id": call.id, "unit": unit_id}, call.submits_until)
         for call in calls.values() for unit_id in sorted(unit_ids) if sent[call.id, unit_id] < call.per_unit_least
     ]  # fmt: skip
@@ -129,19 +129,23 @@ def office_lines(user) -> list[Line]:
 def _intake() -> list[Line]:
     wanted = _by_call().where(Entry.status == SubmissionStatus.unit_approved, Call.state.in_(HANDLED))
     return [
-        Line(f"“{row.title}”有 {row.count} 份等受理", "calls.intake", {"call_id": row.id}, row.corrects_until)
-        for row in db.session.execute(wanted)
+        Line(f"{row.title}：{row.count} 份等受理", "calls.intake", {"call_id": row.id}) for row in db.session.execute(wanted)
     ]
 
 
 def _short() -> list[Line]:
-    """Calls under review with entries that have too few reviewers, counted behind the bar. Two queries, whatever their number."""
-    calls = list(db.session.scalars(select(Call).where(Call.state == CallState.reviewing).order_by(Call.id)))
+    """Entries with too few reviewers, of calls that are reviewed, or whose corrections are over and reviewers asked.
+
+    Counted behind the bar. Two queries, whatever the number of calls.
+    """
+    asked = exists().where(CallReviewer.call_id == Call.id)
+    is_next = and_(Call.state == CallState.closed, Call.corrects_until <= clock.now(), asked)
+    calls = list(db.session.scalars(select(Call).where(or_(Call.state == CallState.reviewing, is_next)).order_by(Call.id)))
     if not calls:
         return []
     counts = {id: count for id, count in db.session.execute(union_all(*(_lacking(call) for call in calls)))}
     return [
-        Line(f"“{call.title}”有 {counts[call.id]} 件评委不够", "calls.assignments", {"call_id": call.id}, call.reviews_until)
+        Line(f"{call.title}：{counts[call.id]} 件评委不够", "calls.assignments", {"call_id": call.id}, call.reviews_until)
         for call in calls if counts[call.id]
     ]  # fmt: skip
 
@@ -157,6 +161,6 @@ def _objections() -> list[Line]:
     counts = publicity.unanswered(KIND)
     wanted = select(CallPublication.id, Call.id.label("call_id"), Call.title).join(Call, Call.id == CallPublication.call_id)
     return [
-        Line(f"“{row.title}”的公示有 {counts[row.id]} 件异议没有答复", "calls.result_desk", {"call_id": row.call_id})
+        Line(f"{row.title}：公示有 {counts[row.id]} 件异议没有答复", "calls.result_desk", {"call_id": row.call_id})
         for row in db.session.execute(wanted.where(CallPublication.id.in_(counts)).order_by(CallPublication.id))
     ]  # fmt: skip

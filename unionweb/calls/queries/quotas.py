@@ -102,19 +102,17 @@ class Room:
 
 
 def room_of(call: Call, unit_id: int) -> Room:
-    """The places of the unit (or of its campus) in a call, and how many are used; the smaller of quota and maximum."""
-    own = used_by_group([call.id], GroupKind.unit).get((call.id, unit_id), 0)
+    """How many entries a unit may send on: the tighter of its own maximum and its quota, or that of its campus."""
+    own = Room(call.per_unit_most, used_by_group([call.id], GroupKind.unit).get((call.id, unit_id), 0))
     if call.quota_rule is QuotaRule.none:
-        return Room(call.per_unit_most, own)
+        return own
     kind = group_kind(call)
-    unit = db.session.get(Unit, unit_id)
-    group = unit.campus_id if kind is GroupKind.campus else unit_id
+    group = db.session.get(Unit, unit_id).campus_id if kind is GroupKind.campus else unit_id
     wanted = (Quota.subject_kind == SUBJECT, Quota.subject_id == call.id, Quota.group_id == group)
     places = db.session.scalar(select(Quota.places).where(*wanted)) or 0
-    if call.per_unit_most is not None and call.per_unit_most - own < places - own and kind is GroupKind.unit:
-        return Room(call.per_unit_most, own)
-    used = used_by_group([call.id], kind).get((call.id, group), 0)
-    return Room(places, used, "所在校区" if kind is GroupKind.campus else "本分工会")
+    used = own.used if kind is GroupKind.unit else used_by_group([call.id], kind).get((call.id, group), 0)
+    given = Room(places, used, "所在校区" if kind is GroupKind.campus else "本分工会")
+    return own if own.left is not None and own.left < given.left else given
 
 
 def group_names(kind: GroupKind) -> list[tuple[int, str]]:

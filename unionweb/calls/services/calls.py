@@ -9,7 +9,7 @@ from unionweb.calls.models import Call, CallAttachmentRule, CallQuestionLimit, E
 from unionweb.calls.queries.calls import asked_by
 from unionweb.calls.queries.people import all_officers
 from unionweb.calls.rules import presets
-from unionweb.calls.rules.kinds import ENDED, CallState
+from unionweb.calls.rules.kinds import ENDED, NUMBER_RULES, PERCENT_RULES, CallState
 from unionweb.calls.services.locking import STALE_CALL, ensure_draft_or_running, lock_call, note_call
 from unionweb.calls.services.quotas import compute
 from unionweb.common import questions, settings
@@ -22,6 +22,7 @@ from unionweb.kernel.extensions import db
 from unionweb.kernel.jobs import job
 
 MOMENTS = ("opens_at", "submits_until", "corrects_until", "reviews_until")
+LIMITS = ("word_least", "word_most", "per_unit_least", "per_unit_most", "quota_rule", "quota_permille", "quota_number")
 # What may not be tightened or turned round once people have entries: they went by it.
 FIXED = ("kind", "subject", "honour_key", "has_body", "blind_authors", "fields")
 NOT_COPIED = {
@@ -94,6 +95,10 @@ def ensure_ordered(facts: Mapping) -> None:
     wrong += [
         f"{name}的下限比上限大。" for low, high, name in pairs if (facts.get(low) or 0) > (facts.get(high) or 10**9)
     ]
+    if facts.get("quota_rule") in PERCENT_RULES and facts.get("quota_permille") is None:
+        wrong.append("名额按比例算的，请填比例。")
+    if facts.get("quota_rule") in NUMBER_RULES and facts.get("quota_number") is None:
+        wrong.append("名额按个数算的，请填个数。")
     if wrong:
         raise Refused(*wrong)
 
@@ -106,7 +111,7 @@ def update_call(call_id: int, version: int, facts: Mapping, actor) -> None:
         raise Refused(STALE_CALL)
     ensure_draft_or_running(row)
     ensure_ordered(
-        {name: getattr(row, name) for name in (*MOMENTS, "word_least", "word_most", "per_unit_least", "per_unit_most")}
+        {name: getattr(row, name) for name in (*MOMENTS, *LIMITS)}
         | dict(facts)
     )
     changed = sorted(name for name, value in facts.items() if getattr(row, name) != value)
@@ -253,6 +258,7 @@ def remove_attachment_rule(rule_id: int, actor) -> None:
     if rule is None:
         return
     row = lock_call(rule.call_id)
+    ensure_draft_or_running(row)
     if db.session.scalar(select(exists().where(EntryFile.rule_id == rule_id))):
         raise Refused("已经有人交了这种附件，不能去掉。")
     db.session.delete(rule)

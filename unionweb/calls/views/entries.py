@@ -2,6 +2,7 @@
 
 from flask import abort, render_template, request, url_for
 from flask_login import current_user
+from flask_wtf.csrf import CSRFError
 
 from unionweb.calls.forms.entries import (
     AnswerForm,
@@ -23,7 +24,7 @@ from unionweb.calls.views.pages import entry_page
 from unionweb.kernel import clock
 from unionweb.kernel.forms import Form, labels_of_typed
 from unionweb.kernel.permissions import requires, signed_in
-from unionweb.kernel.web import error_page, notice, render, see
+from unionweb.kernel.web import error_page, notice, render, see, stale_form
 
 TYPED = {"calls.update_entry", "calls.create_draft", "calls.create_submission"}
 
@@ -34,11 +35,7 @@ def keep_what_was_typed():
     if request.endpoint not in TYPED or request.method != "POST" or current_user.is_authenticated:
         return None
     if request.headers.get("HX-Request"):
-        return render_template(
-            "calls/_saved.html",
-            form=EntryForm(),
-            problem="登录过期了，刚才写的还没有存。请另开一个窗口登录，再点“存草稿”。",
-        ), 401
+        return _unsaved("登录过期了，刚才写的还没有存。请不要关这一页，另开一个窗口登录，回来接着写。"), 401
     again = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"][:60]
     known = labels_of_typed({name for name, _ in again})
     shown = [
@@ -47,6 +44,19 @@ def keep_what_was_typed():
         if value.strip() and name not in {"version", "editor"}
     ]
     return error_page(401, again=again, shown=shown, action=request.path)
+
+
+def _unsaved(problem):
+    """The part of the page that says what became of a draft, with the version as the page knew it and a fresh token."""
+    return render_template("calls/_saved.html", form=EntryForm(), version=request.form.get("version"), problem=problem)
+
+
+@bp.errorhandler(CSRFError)
+def keep_page_of_older_session(error):
+    """Whoever signed in again in another window goes on in this one: its next save carries the fresh token."""
+    if request.endpoint == "calls.create_draft" and request.headers.get("HX-Request"):
+        return _unsaved("您重新登录过，刚才这一下还没有存。接着写就会自动存，也可以点“存草稿”。"), 400
+    return stale_form(error)
 
 
 @bp.get("/calls/entries/<int:entry_id>")

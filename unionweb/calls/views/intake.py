@@ -8,16 +8,16 @@ from unionweb.calls.queries import entries
 from unionweb.calls.rules.access import may_run_calls
 from unionweb.calls.rules.kinds import SubmissionStatus
 from unionweb.calls.services import chain as walking
-from unionweb.calls.services import exporting
 from unionweb.calls.views.blueprint import bp
 from unionweb.calls.views.hall import call_of
 from unionweb.calls.views.pages import entry_page
-from unionweb.calls.views.rounds import XLSX
 from unionweb.kernel import documents
 from unionweb.kernel.forms import Form
 from unionweb.kernel.lists import page_of
 from unionweb.kernel.permissions import requires
-from unionweb.kernel.web import download, notice, render, see
+from unionweb.kernel.sheets import Sheet
+from unionweb.kernel.web import notice, render, see
+from unionweb.kernel.workbooks import workbook
 
 
 @bp.get("/calls/<int:call_id>/entries")
@@ -30,8 +30,8 @@ def intake(call_id):
 @requires(may_run_calls)
 def intake_sheet(call_id):
     row = call_of(call_id)
-    body = exporting.export_entries(call_id, _wanted(EntryFilter()), current_user)
-    return download(body, documents.titled(f"报送表 {row.title}", ".xlsx"), XLSX)
+    rows = entries.sheet_rows(call_id, _wanted(EntryFilter()))
+    return workbook(documents.titled(f"报送表 {row.title}", ""), Sheet("报送表", entries.SHEET, rows))
 
 
 @bp.post("/calls/<int:call_id>/acceptances")

@@ -75,6 +75,12 @@ class Desk:
         at = datetime.combine(day, time(hour, self.rng.randrange(60)))
         return min(at, self.now - timedelta(minutes=5))
 
+    def between(self, start: datetime, end: datetime) -> datetime:
+        """Some moment between two others, by day where there is one."""
+        found = (start + (end - start) * self.rng.uniform(0.05, 0.95)).replace(microsecond=0)
+        by_day = found.replace(hour=8 + found.hour % 13)
+        return by_day if start <= by_day <= end else found
+
     def date_back(self, then: datetime) -> None:
         """What a service has just noted was noted then."""
         for row in db.session.new:

@@ -76,7 +76,7 @@ def _like(desk: Desk, entries: list[Entry], opened: datetime) -> None:
     free = [person for person in desk.staff.people if person.staff_no not in desk.taken]
     rows = []
     for person in desk.rng.sample(free, LIKERS):
-        moment = (opened + (desk.now - opened) * desk.rng.random()).replace(microsecond=0)
+        moment = desk.between(opened, desk.now)
         chosen = desk.rng.sample(range(len(entries)), desk.rng.randint(1, 3))
         rows += [{"entry_id": entries[n].id, "member_id": desk.member(person), "at": moment} for n in sorted(chosen)]
     add_rows(Liking, rows)

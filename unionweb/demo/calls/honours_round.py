@@ -23,15 +23,15 @@ STATES = {
 }  # fmt: skip
 LEAST = 120  # characters of what is said for somebody
 SEXES = {"woman": "female", "man": "male"}
-SAME_TIES = {HonourKey.march8_individual: (2, "食品与生命科学学院")}  # which reviewer has declared a tie with which unit
+TIES = {HonourKey.march8_individual: (2, "食品与生命科学学院")}  # which reviewer has declared a tie with which unit
 
 
 def put_forward(desk: Desk) -> None:
     """The round with its calls, what the units put forward, and the reviews that have begun."""
     moments = (at(desk.behind(OPENED), "09:00"), at(desk.behind(ENDED), "17:00"), at(desk.behind(CORRECTED), "17:00"),
                at(desk.ahead(REVIEWED), "18:00"))  # fmt: skip
-    calls = _calls(desk, moments)
-    entered = {key: _entered(desk, calls[key]) for key in STATES}
+    calls, told = _calls(desk, moments), nominations()
+    entered = {key: _entered(desk, calls[key], [one for one in told if one["honour"] == key]) for key in STATES}
     for key, call in calls.items():
         if call.state is CallState.reviewing:
             _review(desk, call, entered[key])
@@ -68,9 +68,8 @@ def _call(desk: Desk, key: HonourKey, moments: tuple[datetime, ...], row: Round)
     return call
 
 
-def _entered(desk: Desk, call: Call) -> list[tuple[Entry, dict]]:
+def _entered(desk: Desk, call: Call, told: list[dict]) -> list[tuple[Entry, dict]]:
     """What was put forward for one honour, each with what the file tells of it."""
-    told = [one for one in nominations() if one["honour"] == call.honour_key]
     drawn = numbers(desk, len(told))
     return [(enter(desk, _written(desk, call, one), number), one) for one, number in zip(told, drawn, strict=True)]
 
@@ -121,8 +120,8 @@ def _review(desk: Desk, call: Call, entered: list[tuple[Entry, dict]]) -> None:
     members, begun = judging.jury_members(desk), at(desk.behind(CORRECTED - 1), "09:30")
     asked = at(desk.behind(ENDED - 1), "14:00")
     jury = judging.seat(desk, call, asked, _answers(members))
-    if call.honour_key in SAME_TIES:
-        seat, unit = SAME_TIES[call.honour_key]
+    if call.honour_key in TIES:
+        seat, unit = TIES[call.honour_key]
         judging.tie(desk, jury, members[seat], unit, asked + timedelta(days=1))
     accepted = [(entry, told) for entry, told in entered if entry.status in ACCEPTED]
     judging.begin(desk, jury, begun, 3 * len(accepted))

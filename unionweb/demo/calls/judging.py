@@ -99,20 +99,24 @@ def fitting(desk: Desk, jury: Jury, units: Iterable[str], turn: int) -> list[int
 def judge(desk: Desk, jury: Jury, entry: Entry, scores: Sequence[tuple[int, Decimal | int]], span: tuple[datetime, datetime]) -> None:
     """The reviews of one entry. scores: (reviewer, score or how far); span: between which moments they are sent in."""
     assigned, until = span
-    for member_id, score in scores:
-        at = assigned + (until - assigned) * desk.rng.uniform(0.15, 0.95)
-        row = _review(desk, jury, entry, (member_id, score), (assigned, at.replace(microsecond=0)))
-        db.session.add(row)
-        db.session.flush()
-        if score > 0 or score == BEGUN:
-            marks = _marks(jury, score if score > 0 else 88, is_whole=score > 0, turn=row.id)
-            add_rows(ReviewMark, [{"review_id": row.id, "criterion_id": id, "tenths": tenths} for id, tenths in marks.items()])
-        if score > 0:
-            marks = {id: Decimal(tenths) / 10 for id, tenths in marks.items()}
-            row.cents = int(total(weighted(jury.criteria), marks) * 100)
-            desk.diary.note(row.submitted_at, "submitted", "review", row, by=ActorKind.owner, to_state=row.state, sealed=True)
+    rows = [_review(desk, jury, entry, one, (assigned, desk.between(assigned, until))) for one in scores]
+    db.session.add_all(rows)
+    db.session.flush()
+    for row, (_, score) in zip(rows, scores, strict=True):
         if score == GIVEN_BACK:
             _give_back(desk, jury, row)
+        elif score != NOT_BEGUN:
+            _mark(desk, jury, row, score)
+
+
+def _mark(desk: Desk, jury: Jury, row: Review, score: Decimal | int) -> None:
+    """Marks that come to the score; what has only begun lacks the last one."""
+    is_sent = row.state is ReviewState.submitted
+    marks = _marks(jury, score if is_sent else 88, is_whole=is_sent, turn=row.id)
+    add_rows(ReviewMark, [{"review_id": row.id, "criterion_id": id, "tenths": tenths} for id, tenths in marks.items()])
+    if is_sent:
+        row.cents = int(total(weighted(jury.criteria), {id: Decimal(tenths) / 10 for id, tenths in marks.items()}) * 100)
+        desk.diary.note(row.submitted_at, "submitted", "review", row, by=ActorKind.owner, to_state=row.state, sealed=True)
 
 
 def _review(desk: Desk, jury: Jury, entry: Entry, what: tuple[int, Decimal | int], when: tuple[datetime, datetime]) -> Review:

@@ -67,7 +67,7 @@ class _Year:
 
     def tell(self, told: list[dict]) -> None:
         moments = (self.at(3, 10), self.at(5, 20, "17:00"), self.at(5, 28, "17:00"), self.at(6, 26, "17:00"))
-        title = f"{self.year}年工会特色亮点工作案例征集"
+        title = f"{self.year}年工会特色亮点工作案例"
         self.call = add_call(self.desk, "case_study", moments, title=title, year=self.year, word_least=300, state=CallState.final)
         drawn = numbers(self.desk, len(told))
         entries = [self._enter(one, number) for one, number in zip(told, drawn, strict=True)]
@@ -125,21 +125,22 @@ class _Year:
     def _show(self, entries: list[Entry]) -> None:
         """Five working days in July, with one objection in the last year, answered."""
         desk, opened = self.desk, self.at(7, 6)
+        ends = opened.date() + timedelta(days=4 if opened.weekday() == 0 else 6)
         listed = announcing.listing(self.call, is_masked=False)
         shown = CallPublication(call_id=self.call.id, number=1, listed=listed, is_masked=False, opened_by_id=desk.office, opened_at=opened)
         db.session.add(shown)
         db.session.flush()
         notice = PublicNotice(
             subject_kind=KIND, subject_id=shown.id, title=f"{self.call.title}评选结果公示", workdays=5, starts_on=opened.date(),
-            ends_on=self.day(7, 13), contact=CONTACT, state=PublicityState.ended, opened_at=opened, opened_by_id=desk.office,
-            ended_at=self.at(7, 14, "00:10"),
+            ends_on=ends, contact=CONTACT, state=PublicityState.ended, opened_at=opened, opened_by_id=desk.office,
+            ended_at=at(ends + timedelta(days=1), "00:10"),
         )  # fmt: skip
         db.session.add(notice)
         db.session.flush()
         if self.ago == 1:
             told_by, text, answer = OBJECTION
-            answered = {"answer": answer, "answered_at": self.at(7, 9), "answered_by_id": desk.office}
-            said = {"told_by": told_by, "text": text, "received_at": self.at(7, 8), "recorded_by_id": desk.office}
+            answered = {"answer": answer, "answered_at": opened + timedelta(days=1, hours=6), "answered_by_id": desk.office}
+            said = {"told_by": told_by, "text": text, "received_at": opened + timedelta(days=1), "recorded_by_id": desk.office}
             db.session.add(Objection(public_notice_id=notice.id, **said, **answered))
         states = {"from_state": CallState.decided, "to_state": CallState.on_notice, "detail": {"rows": len(listed)}}
         desk.diary.note(opened, "result_shown", "call", self.call, actor_id=desk.office, **states, **BY_OFFICE)

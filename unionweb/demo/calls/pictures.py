@@ -7,7 +7,6 @@ from math import pi, sin
 from PIL import Image, ImageDraw, ImageFilter
 
 WIDTH, HEIGHT = 960, 640
-SMALL = (480, 320)
 Colour = tuple[int, int, int]
 
 
@@ -15,8 +14,8 @@ def painted(name: str) -> tuple[bytes, bytes]:
     """One picture as (large, small) JPEG."""
     canvas = Image.new("RGB", (WIDTH, HEIGHT))
     PAINTERS[name](ImageDraw.Draw(canvas))
-    canvas = canvas.filter(ImageFilter.GaussianBlur(1.1))
-    return _jpeg(canvas), _jpeg(canvas.resize(SMALL))
+    canvas = canvas.filter(ImageFilter.SMOOTH_MORE)
+    return _jpeg(canvas), _jpeg(canvas.reduce(2))
 
 
 def _jpeg(canvas: Image.Image) -> bytes:

@@ -15,7 +15,7 @@ def run_call(desk: Desk) -> None:
     """The call with one question of its own, and its entries."""
     moments = (at(desk.behind(OPENED), "09:00"), at(desk.ahead(ENDS), "17:00"), at(desk.ahead(CORRECTED), "17:00"),
                at(desk.ahead(REVIEWED), "18:00"))  # fmt: skip
-    title = f"{desk.today.year}年工会特色亮点工作案例征集"
+    title = f"{desk.today.year}年工会特色亮点工作案例"
     call = add_call(desk, "case_study", moments, title=title, word_least=300, state=CallState.open)
     question, entries = ask(call, *QUESTION), told("running")
     db.session.flush()

@@ -17,6 +17,7 @@ from unionweb.kernel.labels import label, long_day
 from unionweb.kernel.sheets import Sheet
 from unionweb.notices.models import Notice, NoticeReceipt
 from unionweb.office.queries.events import Wanted, event_rows
+from unionweb.office.queries.own_calls import own_call_sheets
 from unionweb.office.queries.own_signups import own_signup_sheets
 
 
@@ -36,6 +37,7 @@ def own_data(person) -> list[Sheet]:
         Sheet("异议", ("时间", "对哪个公示", "内容", "答复", "答复时间"), _objections(person.id)),
         Sheet("证书", ("编号", "证书", "姓名", "颁发单位", "日期", "状态", "撤销或换发的原因"), _certificates(person.id)),
         *own_signup_sheets(person.id),
+        *own_call_sheets(person.id),
         Sheet("登录", ("登录时间", "最近使用", "退出时间", "地址", "设备"), _sessions(person.id)),
         Sheet("做过什么", ("时间", "做了什么", "对什么", "变化", "原因"), _events(person.staff_no)),
     ]
