@@ -198,7 +198,7 @@ def print_result(office: Page, second: Page, call_id: int) -> None:
     office.get_by_role("link", name="去核稿、发布").click()
     office.wait_for_url(re.compile("/notices/"))
     second.goto(office.url)
-    called.press(second, "核过了", "核好了")
+    called.press(second, "核过了，没有问题", "核好了")
     office.reload()
     office.get_by_role("button", name="发布").click(timeout=PATIENT)
     expect(office.get_by_role("status").filter(has_text="发布了")).to_be_visible(timeout=PATIENT)

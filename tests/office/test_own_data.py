@@ -130,7 +130,7 @@ def test_entries_nominations_and_honours_are_in_it(as_user, inside):
 
     inside(build)
     book = workbook(as_user(10001))
-    assert [row[:4] for row in book["征集报送"][1:]] == [["工会故事", "我的故事", "已提交", "正文有一段"]]
+    assert [row[:4] for row in book["征集报送"][1:]] == [["工会故事", "我的故事", "待分工会审核", "正文有一段"]]
     assert [(row[1], row[2], row[3]) for row in book["参与和被推荐"][1:]] == [("王敏", "被推荐的人", "看过了")]
     assert [row[1] for row in book["荣誉"][1:]] == ["优秀会员"]
     assert "别人的" not in str(book)

@@ -2,7 +2,8 @@
 
 import io
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
+from urllib.parse import urlencode
 
 FORM = "application/x-www-form-urlencoded"
 HUGE, NUMBER = "长" * 3400, "9" * 40
@@ -58,7 +59,13 @@ def bodies() -> dict[str, Callable[[], dict]]:
 
 
 def _form(**fields) -> dict:
-    return {"data": fields}
+    return {"data": _encoded(tuple((name, tuple(v) if isinstance(v, list) else v) for name, v in fields.items())), "content_type": FORM}
+
+
+@lru_cache(maxsize=64)
+def _encoded(fields: tuple) -> bytes:
+    """A form as a browser sends it: a megabyte of it is sent to hundreds of addresses, and slow to write."""
+    return urlencode(fields, doseq=True).encode()
 
 
 def _body(text: str, kind: str = FORM) -> dict:

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 import html5lib
 
@@ -17,8 +18,9 @@ def _parse(text: str, fragment: bool):
     return tree
 
 
+@lru_cache(maxsize=256)
 def check_page(text: str) -> None:
-    """A whole page. Raises AssertionError with what is wrong."""
+    """A whole page. Raises AssertionError with what is wrong; what was found right is not parsed again."""
     tree = _parse(text, fragment=False)
     assert tree.get("lang") == "zh-CN"
     title = tree.findtext("head/title") or ""
@@ -31,6 +33,7 @@ def check_page(text: str) -> None:
         assert not (target and target.startswith("#")) or target[1:] in ids, f"hx-target {target} is not on the page"
 
 
+@lru_cache(maxsize=256)
 def check_fragment(text: str) -> None:
     """A fragment answered to htmx."""
     tree = _parse(text, fragment=True)

@@ -7,7 +7,6 @@ people's shoulders: a line names things, never people, and nothing of what someb
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from unionweb.kernel import clock
 from unionweb.kernel.addresses import address
@@ -15,8 +14,8 @@ from unionweb.kernel.addresses import address
 SOON = timedelta(days=1)
 
 
-class Side(StrEnum):
-    """own: waits for the person; unit: for who leads a unit or a club; office: for the union's office; open: may be joined."""
+class Side:
+    """Which lines: own: waits for the person; unit: for who leads a unit or a club; office: for the union's office; open: may be joined."""
 
     own = "own"
     unit = "unit"
@@ -44,15 +43,15 @@ class Line:
         return self.until is not None and self.until <= clock.now() + SOON
 
 
-_sources: dict[Side, list[Callable]] = {side: [] for side in Side}
+_sources: dict[str, list[Callable]] = {Side.own: [], Side.unit: [], Side.office: [], Side.open: []}
 
 
-def add(side: Side, source: Callable) -> None:
+def add(side: str, source: Callable) -> None:
     """source(user) → lines of this side; it asks the feature's own rules, and as many queries for one line as for thirty."""
     _sources[side].append(source)
 
 
-def lines(side: Side, user) -> list[Line]:
+def lines(side: str, user) -> list[Line]:
     """Everything of a side, what ends first on top."""
     found = [line for source in _sources[side] for line in source(user)]
     return sorted(found, key=lambda line: (line.until is None, line.until or clock.now()))
