@@ -1,5 +1,6 @@
 """One cast, one small university, one clock for all tests; on SQLite, or on PostgreSQL with UNIONWEB_TEST_DB."""
 
+import gc
 import os
 import shutil
 from datetime import datetime
@@ -26,6 +27,12 @@ def pytest_configure(config):
     remember_rules()
     if ON_POSTGRESQL:
         shared_cluster()
+
+
+def pytest_collection_finish():
+    """All modules and tests stay until the end: they need not be searched for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def make_app(instance, url):

@@ -8,8 +8,10 @@ import pypdf
 from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
+from tests.browser import axe
 from tests.browser.conftest import Look
 from tests.browser.installation import Installation
+from tests.browser.test_accessibility import faults_of
 from tests.calls import drafted
 from unionweb.accounts.models import UserSession
 from unionweb.calls.services import calls
@@ -85,6 +87,13 @@ def cells_of(book: bytes) -> list[str]:
     """Every filled cell of a table that was handed out, as text."""
     table = read_table(book, "table.xlsx", max_rows=100)
     return [*table.header, *(cell for row in table.rows for cell in row.cells.values() if cell)]
+
+
+def ensure_sound(page: Page, look: Look) -> None:
+    """Nothing sticks out; with script on a wide screen also all that is asked of every page, in the light and in the dark."""
+    assert not axe.too_wide(page)
+    if look == WIDE:
+        assert not faults_of(page)
 
 
 def press(page: Page, button: str, said: str) -> None:

@@ -18,7 +18,7 @@ from tests.browser.palette import reduced
 from unionweb import ROOT
 from unionweb.kernel import clock, jobs
 
-MEMBER, OFFICE, COUNSELOR, KEEPER = 10001, 10003, 10006, 10007
+MEMBER, OFFICE, COUNSELOR, KEEPER, REVIEWER = 10001, 10003, 10006, 10007, 10008
 WIDE, PHONE = Look(1280, True), Look(360, True)
 ROSTER = """工号,姓名,性别,校区,基层工会,手机
 10001,王敏,女,西校区,外国语学院,
@@ -135,6 +135,12 @@ SHOTS = (
     Shot("activity-desk", OFFICE, "/activities/1/desk", most=1300),
     Shot("retreat", MEMBER, "/retreats/programmes/2", most=1400),
     Shot("retreat-check", MEMBER, "/retreats/programmes/1/verification", most=1200),
+    Shot("calls", MEMBER, "/calls", most=1100),
+    Shot("entry", MEMBER, "/calls/entries/33/edit"),
+    Shot("review", REVIEWER, "/reviews/103", most=1250),
+    Shot("round", OFFICE, "/calls/rounds/1", most=1400),
+    Shot("results", OFFICE, "/calls/6/result-desk", most=1300),
+    Shot("library", MEMBER, "/library", most=1200),
     Shot("verify-phone", None, "/verify/{code}", PHONE, most=900),
 )
 

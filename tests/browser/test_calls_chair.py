@@ -4,11 +4,13 @@ import re
 from datetime import datetime
 from decimal import Decimal
 
+import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from tests.browser import axe, called
 from tests.browser.called import CHAIR, MEMBER, OFFICE, REVIEWER, TITLE
+from tests.browser.conftest import Look
 from tests.calls import drafted
 from unionweb.calls.models import Review
 from unionweb.calls.queries import reviews
@@ -39,7 +41,7 @@ def announce(page: Page) -> int:
     return int(re.search(r"/calls/(\d+)/desk", page.url)[1])
 
 
-def write(page: Page, *, script: bool) -> None:
+def write(page: Page, look: Look) -> None:
     """A draft, kept as it is typed, or by the plain button; left, and found again."""
     page.goto("/calls")
     page.get_by_role("link", name=TITLE).click()
@@ -47,7 +49,7 @@ def write(page: Page, *, script: bool) -> None:
     page.get_by_label("题目").fill(WORK)
     page.get_by_label("类别").select_option(label="组织建设")
     page.get_by_label("正文", exact=True).fill(BODY)
-    if script:
+    if look.script:
         expect(page.locator("#saved")).to_contain_text("自动存好了")
         expect(page.locator("#saved")).to_contain_text(f"正文 {len(BODY)} 字，要求 20–60 字")
     else:
@@ -55,7 +57,7 @@ def write(page: Page, *, script: bool) -> None:
         page.get_by_role("link", name="接着写").click()
     for question, answer in ANSWERS.items():
         page.get_by_label(question).fill(answer)
-    assert not axe.too_wide(page)
+    called.ensure_sound(page, look)
     called.press(page, "存草稿", "存好了")
     page.goto("/calls")
     page.get_by_role("link", name=WORK).click()
@@ -96,12 +98,12 @@ def return_it(chair: Page, member: Page) -> None:
     called.press(member, "存好并提交", "提交了")
 
 
-def send_on(page: Page, call_id: int) -> None:
+def send_on(page: Page, call_id: int, look: Look) -> None:
     """Ranked by the chair, sent on, the form printed, the opinion recorded and the stamped form uploaded."""
     page.goto(f"/calls/{call_id}/unit")
     page.get_by_label(f"{WORK}排第几").fill("1")
     called.press(page, "存好排序", "排好了")
-    assert not axe.too_wide(page)
+    called.ensure_sound(page, look)
     page.get_by_role("link", name=WORK).click()
     page.get_by_role("radio", name="同意推荐").check()
     called.press(page, "办好", "办好了")
@@ -134,12 +136,12 @@ def review(call_id: int) -> None:
     reviewing.submit_review(db.session.scalars(select(Review.id)).one(), judge, marks, ("做法可以照着学。", ""))
 
 
-def conclude(page: Page, site, call_id: int) -> None:
+def conclude(page: Page, site, call_id: int, look: Look) -> None:
     """Graded in the order of the scores, the meeting written down, shown, final, told, into the library."""
     called.decide(page, call_id, "一等奖 1\n二等奖 2 1", held_on=datetime(2026, 9, 23))
     called.press(page, "按得分顺序套名额", "按得分顺序定了 1 件")
     expect(page.get_by_label(f"{WORK}的等次")).to_have_value(re.compile(r"\d+"))
-    assert not axe.too_wide(page)
+    called.ensure_sound(page, look)
     called.press(page, "定下来", "结果定下来了")
     page.get_by_label("公示几个工作日").fill("1")
     called.press(page, "开始公示", "公示开始了")
@@ -152,20 +154,24 @@ def conclude(page: Page, site, call_id: int) -> None:
     called.press(page, "把评出的作品放进案例库", "评出的作品放进案例库了")
 
 
-def find_in_the_library(page: Page, *, script: bool) -> None:
+def find_in_the_library(page: Page, look: Look) -> None:
     """Two characters are enough."""
     page.goto("/library")
     page.get_by_role("searchbox").fill("小家")
-    if not script:
+    if not look.script:
         page.get_by_role("button", name="找").click()
     expect(page.get_by_role("status").filter(has_text="共 1 篇")).to_be_visible()
-    assert not axe.too_wide(page)
+    called.ensure_sound(page, look)
     page.get_by_role("link", name=re.compile(WORK)).click()
     expect(page.get_by_text("王敏、陈晨")).to_be_visible()
     expect(page.get_by_role("img")).to_have_count(1)
-    assert not axe.too_wide(page)
+    called.ensure_sound(page, look)
+    page.goto("/honours")
+    expect(page.get_by_role("row").filter(has_text=WORK)).to_contain_text("一等奖")
+    called.ensure_sound(page, look)
 
 
+@pytest.mark.parametrize("look", [called.WIDE, called.PLAIN_PHONE], ids=str)
 def test_from_the_notice_to_the_library(window, site, look):
     office, member, chair = window(OFFICE, look), window(MEMBER, look), window(CHAIR, look)
     call_id = announce(office)
@@ -173,15 +179,15 @@ def test_from_the_notice_to_the_library(window, site, look):
     name, template = called.sheet(chair, re.compile("^下载模板"))
     assert name.endswith(".docx") and template.startswith(b"PK")
 
-    write(member, script=look.script)
+    write(member, look)
     hand_in_with_a_co_author(member, window(SECOND, look))
     return_it(chair, member)
-    send_on(chair, call_id)
+    send_on(chair, call_id, look)
     take_in(office, call_id)
 
     called.at(site, "2026-09-23 09:00")
     site.inside(lambda: review(call_id))
-    conclude(office, site, call_id)
+    conclude(office, site, call_id, look)
 
     called.told(member, "结果公布了")
     expect(member.get_by_role("row").filter(has_text=WORK)).to_contain_text("一等奖")
@@ -191,4 +197,4 @@ def test_from_the_notice_to_the_library(window, site, look):
     expect(member.get_by_text("已评出").first).to_be_visible()
     member.get_by_role("link", name="评委的意见").click()
     expect(member.get_by_text("做法可以照着学。")).to_be_visible()
-    find_in_the_library(member, script=look.script)
+    find_in_the_library(member, look)

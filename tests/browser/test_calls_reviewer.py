@@ -3,14 +3,12 @@
 import re
 from decimal import Decimal
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
 from tests.browser import axe, called
 from tests.browser.called import MEMBER, OFFICE, REVIEWER, STRANGER
 from tests.browser.conftest import Look
-from tests.browser.test_accessibility import faults_of
 from tests.calls import drafted, reviewed
 from tests.support.university import add_member
 from unionweb.calls.models import Criterion, Review
@@ -19,7 +17,6 @@ from unionweb.calls.rules.kinds import CallState
 from unionweb.calls.services import reviewers, reviewing
 from unionweb.kernel.extensions import db
 
-LOOKS = (Look(1280, True), Look(360, True), Look(1280, False), Look(360, False))
 OTHERS, SECOND, OF_OWN_UNIT, THIRD = (10006, 10007), 20001, 30001, 20002
 FIRST_WORK, SECOND_WORK = "把家建到教学楼", "午间一刻"
 HIDDEN = ("海边的读书会", "法律门诊进校园", "和评委一起写的")
@@ -90,11 +87,11 @@ def tells_nothing(shown: Locator) -> bool:
     return not any(word in markup for word in (*HIDDEN, *NAMES))
 
 
-def find_tasks(page: Page) -> None:
+def find_tasks(page: Page, look: Look) -> None:
     called.told(page, "有作品请您评审")
     expect(page.get_by_role("status").filter(has_text="共 2 件，已提交 0 件")).to_be_visible()
     assert tells_nothing(page.get_by_role("region", name="请您评的作品"))
-    assert not axe.too_wide(page)
+    called.ensure_sound(page, look)
     page.get_by_role("link", name=FIRST_WORK).click()
     assert tells_nothing(page.locator("html"))
 
@@ -108,17 +105,17 @@ def type_marks(page: Page, mark: str, count: int) -> None:
             page.keyboard.press("Tab")
 
 
-def score(page: Page, count: int, *, script: bool) -> None:
+def score(page: Page, count: int, look: Look) -> None:
     """Saved as typed, or by the plain button; Enter sends it in and opens the next one."""
     type_marks(page, "90", count)
     page.get_by_label(re.compile("^给作者的意见")).fill("做法可以照着学。")
-    if script:
+    if look.script:
         expect(page.locator("#saved")).to_contain_text("存好了，还没有提交")
         page.reload()
     else:
         called.press(page, "只存，不提交", "存好了，还没有提交")
     expect(page.get_by_label(re.compile("^给作者的意见"))).to_have_value("做法可以照着学。")
-    assert not axe.too_wide(page)
+    called.ensure_sound(page, look)
     page.get_by_role("textbox").first.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("编号 103")
     assert tells_nothing(page.locator("html"))
@@ -152,7 +149,6 @@ def look_on(page: Page, site, call_id: int) -> None:
     assert name.endswith("评分表.xlsx") and book.startswith(b"PK")
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=str)
 def test_from_the_invitation_to_the_scores(window, site, look):
     call_id = site.inside(prepare)
     office, judge = window(OFFICE, look), window(REVIEWER, look)
@@ -160,8 +156,7 @@ def test_from_the_invitation_to_the_scores(window, site, look):
     accept(judge)
     site.inside(lambda: others_accept(call_id))
     begin(office, call_id)
-    find_tasks(judge)
-    score(judge, 5, script=look.script)
+    find_tasks(judge, look)
+    score(judge, 5, look)
     look_on(office, site, call_id)
-    if look == called.WIDE:
-        assert not faults_of(office)
+    called.ensure_sound(office, look)

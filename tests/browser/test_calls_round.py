@@ -207,12 +207,12 @@ def print_result(office: Page, second: Page, call_id: int) -> None:
     assert all(name in called.words_of(paper) for name in ("李静", "周外", "郑评", "优秀工会工作者"))
     office.goto(f"/calls/{call_id}/result-desk")
     _, table = called.sheet(office, "汇总表（PDF）")
-    assert all(name in called.words_of(table) for name in ("李静", "周外", "郑评", "10008"))
+    assert all(name in called.words_of(table) for name in ("李静", "周外", "郑评", "法学院"))
     name, book = called.sheet(office, "汇总表（Excel）")
     assert name == f"{CADRES}汇总表.xlsx" and "郑评" in called.cells_of(book)
 
 
-@pytest.mark.parametrize("look", (called.WIDE, called.PLAIN_PHONE), ids=str)
+@pytest.mark.parametrize("look", [called.PHONE, called.PLAIN_WIDE], ids=str)
 def test_from_the_presets_to_the_certificates(window, site, look):
     called.at(site, "2026-11-30 09:00")
     site.inside(prepare)

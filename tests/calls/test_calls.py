@@ -1,6 +1,7 @@
 """The office: presets, drafts, opening, changing, rounds, questions, files; who may not."""
 
 import io
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -211,6 +212,24 @@ def test_the_round_of_december_opens_seven_calls_with_one_message(app, as_user, 
     assert office.post(f"{where}/calendar", TIMES | {"reviews_until": "2026-11-20T00:00"}).status_code == 303
     assert office.get("/calls/desk").status_code == 200
     assert office.get("/calls/rounds/987654").status_code == 404
+
+
+def test_the_sheet_of_a_round_has_the_places_of_units_and_of_campuses(app, as_user, inside):
+    def prepare():
+        keys = ["active_member", "march8_team"]
+        round_id = rounds.create_round(drafted.TIMES | {"title": "荣誉评选"}, keys, actor(OFFICE))
+        rounds.publish_round(round_id, actor(OFFICE))
+        return round_id, rounds.create_round(drafted.TIMES | {"title": "空的"}, keys[:1], actor(OFFICE))
+
+    round_id, other = inside(prepare)
+    office = as_user(OFFICE)
+    page = office.get(f"/calls/rounds/{round_id}").text
+    assert "各校区名额" in page and "东校区" in page and "0／8" in page
+    with zipfile.ZipFile(io.BytesIO(office.get(f"/calls/rounds/{round_id}/quotas.xlsx").data)) as book:
+        assert "校区名额" in book.read("xl/workbook.xml").decode()
+        assert any("三八红旗集体评选 名额" in book.read(name).decode() for name in book.namelist() if "sheet2" in name or "Strings" in name)
+    assert "各校区名额" not in office.get(f"/calls/rounds/{other}").text
+    assert office.get(f"/calls/rounds/{other}/quotas.xlsx").status_code == 200
 
 
 def test_a_round_without_anything_is_refused(app):

@@ -121,6 +121,7 @@ def test_entries_nominations_and_honours_are_in_it(as_user, inside):
         drafted.add_sent(call_id, 10005, title="别人的故事", body="别人的正文")
         asked = {"sort": 1, "state": CoAuthorState.confirmed, "asked_at": clock.now(), "answered_at": clock.now()}
         db.session.add(CoAuthor(entry_id=sent, member_id=10002, **asked))
+        db.session.commit()
         put = drafted.nominate(drafted.add_call("active_member"), in_post_since=date(2020, 1, 1))
         drafted.entry(put).nominee_seen_at = clock.now()
         facts = {"subject": Subject.person, "name": "王敏", "year": 2025, "issuer": "校工会", "search": "", "recorded_at": clock.now()}

@@ -54,7 +54,8 @@ def remember_rules() -> None:
     @wraps(original)
     def remembered(rule):
         around = rule.map
-        key = (rule.rule, repr(rule.defaults), rule.subdomain, rule.host, rule.merge_slashes, around.host_matching, *around.converters.items())
+        key = (rule.rule, repr(rule.defaults), rule.subdomain, rule.host, rule.merge_slashes, around.host_matching)
+        key += tuple(around.converters.items())
         if key not in kept:
             original(rule)
             kept[key] = {name: getattr(getattr(rule, name), "__func__", getattr(rule, name)) for name in made}, rule.arguments

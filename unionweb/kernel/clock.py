@@ -3,16 +3,19 @@
 Every stored date-time is a naive local time of Asia/Shanghai, whatever the server's own zone is.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Asia/Shanghai")
 _shift = timedelta(0)
+_still: datetime | None = None
 
 
 def now() -> datetime:
     """Local time in Asia/Shanghai, without zone, to the second."""
-    return (datetime.now(ZONE) + _shift).replace(tzinfo=None, microsecond=0)
+    return _still or (datetime.now(ZONE) + _shift).replace(tzinfo=None, microsecond=0)
 
 
 def today() -> date:
@@ -25,3 +28,14 @@ def set_now(moment: datetime | None) -> None:
     global _shift
     real = datetime.now(ZONE).replace(tzinfo=None)
     _shift = timedelta(0) if moment is None else moment - real
+
+
+@contextmanager
+def standing_at(moment: datetime) -> Iterator[None]:
+    """Let this process stay at one moment, however long what it does there takes (the story of the demo)."""
+    global _still
+    before, _still = _still, moment.replace(microsecond=0)
+    try:
+        yield
+    finally:
+        _still = before

@@ -71,13 +71,15 @@ def sheet(call: Call) -> list[Line]:
     ]  # fmt: skip
 
 
-def round_sheet(calls: Iterable[Call]) -> tuple[list[tuple[int, str]], dict[tuple[int, int], tuple[int, int]]]:
-    """Units, and (call, unit) → (places, used) of the calls whose places are units'. Three queries, whatever their number."""
-    ids = [call.id for call in calls if group_kind(call) is GroupKind.unit]
-    wanted = (Quota.subject_kind == SUBJECT, Quota.subject_id.in_(ids), Quota.group_kind == GroupKind.unit)
+def round_sheet(
+    calls: Iterable[Call], kind: GroupKind = GroupKind.unit
+) -> tuple[list[tuple[int, str]], dict[tuple[int, int], tuple[int, int]]]:
+    """Units (or campuses), and (call, group) → (places, used) of the calls whose places are theirs. Three queries."""
+    ids = [call.id for call in calls if group_kind(call) is kind]
+    wanted = (Quota.subject_kind == SUBJECT, Quota.subject_id.in_(ids), Quota.group_kind == kind)
     places = {(row.subject_id, row.group_id): row.places for row in db.session.scalars(select(Quota).where(*wanted))}
-    used = used_by_group(ids, GroupKind.unit)
-    return group_names(GroupKind.unit), {key: (count, used.get(key, 0)) for key, count in places.items()}
+    used = used_by_group(ids, kind)
+    return group_names(kind), {key: (count, used.get(key, 0)) for key, count in places.items()}
 
 
 def used_by_group(call_ids: list[int], kind: GroupKind) -> dict[tuple[int, int], int]:

@@ -15,6 +15,11 @@ class Concern:
     as_chair: bool = False
 
 
+def result_of(title: str) -> str:
+    """What the result of a call is called: 三八红旗手评选结果, 工作案例征集评选结果."""
+    return f"{title}结果" if title.endswith("评选") else f"{title}评选结果"
+
+
 def drafted(title: str, concerns: Sequence[Concern]) -> tuple[str, str]:
     """Title and text of the message to one person. What is both one's own and one's unit's is named once."""
     own = _once(one for one in concerns if not one.as_chair)

@@ -5,6 +5,7 @@ from unionweb.calls.queries import announcing
 from unionweb.calls.queries import results as queries
 from unionweb.calls.rules.honours import shown_grade
 from unionweb.calls.rules.kinds import CallState, Subject
+from unionweb.calls.rules.telling import result_of
 from unionweb.calls.services.deciding import locked_call, note, result_row
 from unionweb.calls.services.honours import title_of
 from unionweb.certificates import services as certificates
@@ -69,7 +70,7 @@ def draft_notice(call_id: int, organ: Organ, actor) -> int:
     """
     call = _final(call_id)
     written = notices.Written(
-        kind=NoticeKind.announcement, form=Form.document, organ=organ, title=_fitted(f"关于公布“{call.title}”评选结果的通知"),
+        kind=NoticeKind.announcement, form=Form.document, organ=organ, title=_fitted(f"关于公布{result_of(call.title)}的通知"),
         body=_body(call), audience=((AudienceKind.everyone, ""),), addressees="各基层工会", contact=call.contact[:120],
     )  # fmt: skip
     notice_id = notices.create_notice(written, actor)
@@ -83,8 +84,8 @@ def _body(call: Call) -> str:
     entries = announcing.given_entries(call.id)
     met = f"经{labels.full_day(meeting.held_on)}评审会议评定、公示，" if meeting else "经评审、公示，"
     opening = f"{call.title}自开展以来，各基层工会认真组织、积极申报。{met}共评出 {len(entries)} 项。现将结果予以公布。"
-    hope, listed = "希望受到表彰的集体和个人再接再厉，发挥示范带动作用。", f"附件：{_fitted(call.title)}评选结果"
-    return "\n\n".join([opening, hope, listed, "附件", f"{call.title}评选结果", _table(call, entries)])
+    hope, listed = "希望受到表彰的集体和个人再接再厉，发挥示范带动作用。", f"附件：{result_of(_fitted(call.title))}"
+    return "\n\n".join([opening, hope, listed, "附件", result_of(call.title), _table(call, entries)])
 
 
 def _table(call: Call, entries: list) -> str:

@@ -8,7 +8,7 @@ from unionweb.calls.models import Call, CallPublication, EntryDecision, ResultMe
 from unionweb.calls.queries import announcing
 from unionweb.calls.queries import results as queries
 from unionweb.calls.rules.kinds import CallState, SubmissionStatus
-from unionweb.calls.rules.telling import drafted
+from unionweb.calls.rules.telling import drafted, result_of
 from unionweb.calls.services.deciding import locked_call, note, result_row, set_status
 from unionweb.calls.services.honours import record_honours
 from unionweb.common import audit, publicity
@@ -37,7 +37,7 @@ def open_publicity(call_id: int, facts: dict, actor) -> int:
     )
     db.session.add(row)
     db.session.flush()
-    publicity.open_publicity(queries.KIND, row.id, facts | {"title": f"{call.title}评选结果公示"}, actor)
+    publicity.open_publicity(queries.KIND, row.id, facts | {"title": f"{result_of(call.title)}公示"}, actor)
     set_status({one["entry"] for one in listed}, SubmissionStatus.on_public_notice)
     call.state = CallState.on_notice
     note("result_shown", call_id, actor, from_state=CallState.decided, to_state=call.state, detail={"rows": len(listed)})

@@ -12,13 +12,13 @@ from unionweb.calls.rules.access import may_run_calls
 from unionweb.calls.rules.kinds import CallState
 from unionweb.calls.services import rounds as making
 from unionweb.calls.views.blueprint import bp
+from unionweb.common.quotas import GroupKind
 from unionweb.kernel import clock, documents
 from unionweb.kernel.forms import Form
 from unionweb.kernel.permissions import requires
-from unionweb.kernel.sheets import Sheet, write_xlsx
-from unionweb.kernel.web import download, notice, render, see
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from unionweb.kernel.sheets import Sheet
+from unionweb.kernel.web import notice, render, see
+from unionweb.kernel.workbooks import workbook
 
 
 @bp.get("/calls/rounds/new")
@@ -89,17 +89,23 @@ def update_round_calendar(round_id):
 def round_sheet(round_id):
     row = _round(round_id)
     running = [one for one in row.calls if one.state is not CallState.called_off]
-    units, places = quotas.round_sheet(running)
-    head = ["分工会", *(text for one in running for text in (f"{one.title} 名额", "已报"))]
-    rows = [
-        [name, *(number for one in running for number in places.get((one.id, id), (None, None)))] for id, name in units
-    ]
-    return download(write_xlsx([Sheet("名额", head, rows)]), documents.titled(f"名额表 {row.title}", ".xlsx"), XLSX)
+    sheets = [_sheet(running, kind, title) for kind, title in ((GroupKind.unit, "分工会"), (GroupKind.campus, "校区"))]
+    return workbook(documents.titled(f"名额表 {row.title}", ""), *filter(None, sheets))
+
+
+def _sheet(calls_, kind, title):
+    """The places of units, or of campuses if some are theirs, in the calls where they are."""
+    own = [one for one in calls_ if quotas.group_kind(one) is kind]
+    groups, places = quotas.round_sheet(own, kind)
+    head = [title, *(text for one in own for text in (f"{one.title} 名额", "已报"))]
+    rows = [[name, *(number for one in own for number in places.get((one.id, id), (None, None)))] for id, name in groups]
+    return Sheet(f"{title}名额", head, rows) if own or kind is GroupKind.unit else None
 
 
 def _round_page(row, failed=None):
     running = [one for one in row.calls if one.state is not CallState.called_off]
     units, places = quotas.round_sheet(running)
+    campuses, campus_places = quotas.round_sheet(running, GroupKind.campus)
     names = ("opens_at", "submits_until", "corrects_until", "reviews_until")
     calendar = (
         failed
@@ -109,6 +115,9 @@ def _round_page(row, failed=None):
     context = {
         "units": units,
         "places": places,
+        "campuses": campuses if campus_places else [],
+        "campus_places": campus_places,
+        "by_campus": [one for one in running if quotas.group_kind(one) is GroupKind.campus],
         "calls": running,
         "counts": calls.counts_by_status([one.id for one in running]),
     }

@@ -20,7 +20,7 @@ from unionweb.calls.queries import announcing
 from unionweb.calls.queries.results import KIND
 from unionweb.calls.rules.kinds import CallState, SubmissionStatus
 from unionweb.calls.rules.scoring import Invitation
-from unionweb.calls.rules.telling import drafted
+from unionweb.calls.rules.telling import drafted, result_of
 from unionweb.calls.services.honours import record_honours
 from unionweb.calls.services.library import publish_cases
 from unionweb.calls.services.paperwork import OF_WORK
@@ -131,7 +131,7 @@ class _Year:
         db.session.add(shown)
         db.session.flush()
         notice = PublicNotice(
-            subject_kind=KIND, subject_id=shown.id, title=f"{self.call.title}评选结果公示", workdays=5, starts_on=opened.date(),
+            subject_kind=KIND, subject_id=shown.id, title=f"{result_of(self.call.title)}公示", workdays=5, starts_on=opened.date(),
             ends_on=ends, contact=CONTACT, state=PublicityState.ended, opened_at=opened, opened_by_id=desk.office,
             ended_at=at(ends + timedelta(days=1), "00:10"),
         )  # fmt: skip

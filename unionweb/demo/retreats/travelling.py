@@ -73,7 +73,7 @@ def _register(story: _Story) -> None:
 @contextmanager
 def _at(story: _Story, moment: datetime):
     """Let the services live at a moment of the story; what they note goes into the diary, to be sorted in with all else."""
-    real, now, session = datetime.now(), clock.now(), db.session()
+    session = db.session()
     last = session.scalar(select(func.max(Message.id))) or 0
 
     def note_down(*_):
@@ -81,14 +81,13 @@ def _at(story: _Story, moment: datetime):
             session.expunge(row)
             _note(story.diary, row)
 
-    clock.set_now(moment)
     event.listen(session, "before_flush", note_down)
     try:
-        yield
-        session.flush()
+        with clock.standing_at(moment):
+            yield
+            session.flush()
     finally:
         event.remove(session, "before_flush", note_down)
-        clock.set_now(now + (datetime.now() - real))
     _adopt_messages(story.diary, last)
     session.expire_all()
 
