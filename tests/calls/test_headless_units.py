@@ -70,6 +70,7 @@ def test_the_pages_of_the_unit_open_to_the_office_for_such_units_only(app, as_us
     entry_id = inside(lambda: drafted.add_sent(call_id, STRANGER))
     office = as_user(OFFICE)
     assert "没有负责人，校工会代办" in office.get("/calls/unit").text
+    assert "没有负责人的分工会由校工会代办：" in office.get(f"/calls/{call_id}/desk").text
     assert "把家建到教学楼" in office.get(f"/calls/{call_id}/unit?unit={OTHER_UNIT}").text
     assert office.get(f"/calls/{call_id}/unit?unit={UNIT}").status_code == 404
     assert office.post(f"/calls/{call_id}/unit/ranking?unit={OTHER_UNIT}", {f"rank_{entry_id}": "1"}).status_code == 303

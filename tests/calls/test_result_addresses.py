@@ -82,3 +82,14 @@ def test_looking_changes_nothing(app, as_user, world, statements):
         said = statements(lambda address=address: office.get(address))
         written += [one for one in said if one.split()[0] in {"INSERT", "UPDATE", "DELETE"} and "user_session" not in one]
     assert written == []
+
+
+def test_a_refused_grade_is_explained_once_with_script_and_without(as_user, inside):
+    """With script the table alone is swapped, so the reason has to stand in it, for everybody to see."""
+    call_id, entries = inside(resulted.decided)
+    path, data = f"/calls/{call_id}/entries/{entries[0]}/decision", {"grade": "none", "reason": ""}
+    part, page = as_user(OFFICE, htmx=True).post(path, data), as_user(OFFICE).post(path, data)
+    for answer in (part, page):
+        assert answer.status_code == 409
+        assert answer.text.count("这一步没有做") == answer.text.count('role="alert"') == 1
+    assert '<div class="note bad" role="alert">' in part.text

@@ -9,10 +9,10 @@ import pytest
 from unionweb.calls.rules.grades import Grade, Standing, by_order, parted_ties, tally, unreasoned
 from unionweb.calls.rules.honours import NotHonours, identity, key_of, past_honours, whose
 from unionweb.calls.rules.kinds import Subject
-from unionweb.calls.rules.library import Part, blocks, excerpt
+from unionweb.calls.rules.library import Part, blocks, excerpt, whole_text
 from unionweb.calls.rules.meeting import lacking, names_of
 from unionweb.calls.rules.summary import columns_of, problem
-from unionweb.calls.rules.telling import Concern, drafted
+from unionweb.calls.rules.telling import Concern, drafted, result_of
 
 FIRST, SECOND = Grade(1, "一等奖", 1, places=1), Grade(2, "二等奖", 2, places=2)
 
@@ -154,3 +154,14 @@ def test_columns_of_the_upper_union_can_be_renamed_and_wrong_ones_are_named():
     assert "身高" in problem("身高")
     assert problem("")
     assert problem("单位,单位")
+
+
+def test_a_result_does_not_say_twice_that_it_is_one():
+    assert result_of("三八红旗手评选") == "三八红旗手评选结果"
+    assert result_of("工作案例征集") == "工作案例征集评选结果"
+
+
+def test_a_work_reads_from_its_body_over_the_answers_to_the_rest():
+    assert whole_text("正文。", [("背景", "甲"), ("做法", "乙")]) == "正文。\n一、背景\n甲\n二、做法\n乙"
+    assert whole_text("", [("摘要", "甲")], "全文。") == "一、摘要\n甲\n全文。"
+    assert [one.part for one in blocks(whole_text("", [("背景", "甲")]))] == [Part.first, Part.text]

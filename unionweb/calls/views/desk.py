@@ -5,10 +5,11 @@ from datetime import timedelta
 from flask import request, url_for
 from flask_login import current_user
 
+from unionweb.accounts.queries import unit_names
 from unionweb.calls.forms.calls import CallFilter, CallForm, ReasonForm, TemplateForm
 from unionweb.calls.forms.fields import VersionedForm
 from unionweb.calls.models import Call
-from unionweb.calls.queries import calls, chain
+from unionweb.calls.queries import calls, chain, people
 from unionweb.calls.queries.quotas import terms_of
 from unionweb.calls.rules import presets, quotas
 from unionweb.calls.rules.access import may_run_calls
@@ -20,6 +21,8 @@ from unionweb.kernel import clock, menus
 from unionweb.kernel.lists import page_of
 from unionweb.kernel.permissions import requires
 from unionweb.kernel.web import notice, render, see
+
+CHECKED = (CallState.open, CallState.closed)  # while units check
 
 menus.add(
     "office",
@@ -202,6 +205,7 @@ def desk_page(row, failed=None):
             ("评审", url_for("calls.review_desk", call_id=row.id)),
             ("评定和公布", url_for("calls.result_desk", call_id=row.id)),
         ],
+        "headless": sorted(unit_names()[id] for id in people.headless_units()) if row.state in CHECKED else [],
         "short": chain.units_short(row) if row.per_unit_least and row.state is not CallState.draft else [],
     }
     return render("calls/desk/call.html", status=failed.status if failed else 200, call=row, **context)
