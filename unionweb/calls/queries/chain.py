@@ -35,7 +35,7 @@ class UnitLine:
 
 
 def unit_lines(unit_ids: Collection[int]) -> list[UnitLine]:
-    """Every running call for each of these units: what waits, what was sent on. Three queries."""
+    """Every running call for each of these units: what waits, what was sent on; those that wait first. Three queries."""
     calls = list(db.session.scalars(select(Call).where(Call.state.in_(RUNNING)).order_by(Call.submits_until, Call.id)))
     units = list(db.session.scalars(select(Unit).where(Unit.id.in_(unit_ids)).order_by(Unit.sort, Unit.id)))
     wanted = select(Entry.call_id, Entry.unit_id, Entry.status, func.count())
@@ -43,13 +43,14 @@ def unit_lines(unit_ids: Collection[int]) -> list[UnitLine]:
     counts = {
         row[:3]: row[3] for row in db.session.execute(wanted.group_by(Entry.call_id, Entry.unit_id, Entry.status))
     }
-    return [
+    lines = [
         UnitLine(
             call, unit, counts.get((call.id, unit.id, SubmissionStatus.submitted), 0),
             sum(counts.get((call.id, unit.id, status), 0) for status in COUNTED),
         )
         for call in calls for unit in units
     ]  # fmt: skip
+    return sorted(lines, key=lambda line: not line.waiting)
 
 
 def waiting_for(unit_ids: Collection[int]) -> int:
