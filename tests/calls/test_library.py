@@ -105,8 +105,8 @@ def test_a_unit_writes_its_own_brand_and_nobody_elses(as_user, inside, shelf):
     assert chair.post("/library/units/2", data).status_code == 409, "somebody was faster"
     assert chair.post("/library/units/2", data | {"version": "x"}).status_code == 409
     assert chair.post("/library/units/2", data | {"version": "1", "name": ""}).status_code == 422
-    assert chair.post("/library/units/3", data).status_code == 403
-    assert as_user(AUTHOR).post("/library/units/2", data).status_code == 403
+    assert chair.post("/library/units/3", data).status_code == 404
+    assert as_user(AUTHOR).post("/library/units/2", data).status_code == 404
     assert as_user(OFFICE).post("/library/units/3", data).status_code == 303
     assert as_user(STRANGER).get("/library/units/99").status_code == 404
     page = as_user(STRANGER).get("/library/units/2").text
