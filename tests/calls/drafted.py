@@ -33,7 +33,8 @@ TIMES = {
     "year": 2026,
 }
 PLAIN = {
-    "title": "工会工作案例征集", "subject": Subject.work, "word_least": 5, "word_most": 40, "per_unit_least": 0, "per_unit_most": None,
+    "title": "工会工作案例征集", "subject": Subject.work, "has_body": True, "word_least": 5, "word_most": 40,
+    "per_unit_least": 0, "per_unit_most": None,
     "per_person_most": 1, "co_authors_most": 2, "blind_authors": True, "fields": [], "quota_rule": QuotaRule.none,
 }  # fmt: skip
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

@@ -16,7 +16,7 @@ def run_call(desk: Desk) -> None:
     moments = (at(desk.behind(OPENED), "09:00"), at(desk.ahead(ENDS), "17:00"), at(desk.ahead(CORRECTED), "17:00"),
                at(desk.ahead(REVIEWED), "18:00"))  # fmt: skip
     title = f"{desk.today.year}年工会特色亮点工作案例"
-    call = add_call(desk, "case_study", moments, title=title, word_least=300, state=CallState.open)
+    call = add_call(desk, "case_study", moments, title=title, has_body=True, word_least=300, word_most=2000, state=CallState.open)
     question, entries = ask(call, *QUESTION), told("running")
     db.session.flush()
     for one, number in zip(entries, numbers(desk, len(entries)), strict=True):
