@@ -68,8 +68,8 @@ class _Year:
     def tell(self, told: list[dict]) -> None:
         moments = (self.at(3, 10), self.at(5, 20, "17:00"), self.at(5, 28, "17:00"), self.at(6, 26, "17:00"))
         title = f"{self.year}年工会特色亮点工作案例"
-        told = {"has_body": True, "word_least": 300, "word_most": 2000}
-        self.call = add_call(self.desk, "case_study", moments, title=title, year=self.year, state=CallState.final, **told)
+        asked = {"has_body": True, "word_least": 300, "word_most": 2000}
+        self.call = add_call(self.desk, "case_study", moments, title=title, year=self.year, state=CallState.final, **asked)
         drawn = numbers(self.desk, len(told))
         entries = [self._enter(one, number) for one, number in zip(told, drawn, strict=True)]
         self._judge(entries)
