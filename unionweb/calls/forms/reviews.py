@@ -3,11 +3,15 @@
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from secrets import token_hex
 
-from wtforms import StringField
+from wtforms import HiddenField, StringField
 
+from unionweb.calls.forms.fields import VersionedForm
 from unionweb.calls.models import Criterion, Review
 from unionweb.calls.rules.conflicts import Tie
+from unionweb.calls.services.drafting import Seen
+from unionweb.calls.services.reviewing import Paper
 from unionweb.kernel.forms import Choice, Form, LongText, Text
 from unionweb.kernel.labels import label
 
@@ -35,19 +39,25 @@ class Mark(StringField):
         self.data = Decimal(text)
 
 
-class ReviewForm(Form):
+class ReviewForm(VersionedForm):
     """Marks and comments; the fields of the marks are those of the call (see `review_form`)."""
 
     to_author = LongText("给作者的意见", most=LONGEST_COMMENT, hint="结果公布以后作者能看到，看不到是谁写的")
     to_office = LongText("给办公室的意见", most=LONGEST_COMMENT, hint="只有校工会办公室和评审会看得到")
 
-    @property
-    def typed(self) -> dict[int, Decimal | None]:
-        return {int(name[1:]): field.data for name, field in self._fields.items() if isinstance(field, Mark)}
+    editor = HiddenField()
 
     @property
-    def said(self) -> tuple[str, str]:
-        return self.to_author.data or "", self.to_office.data or ""
+    def paper(self) -> Paper:
+        """What `save_review` takes; ask only after `validate`."""
+        marks = {int(name[1:]): field.data for name, field in self._fields.items() if isinstance(field, Mark)}
+        seen = Seen(self.seen_version, (self.editor.data or "")[:20])
+        return Paper(marks, (self.to_author.data or "", self.to_office.data or ""), seen)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing stands in any field."""
+        return not (self.to_author.data or self.to_office.data or any(mark._value() for mark in self.marks))
 
     @property
     def marks(self) -> list[Mark]:
@@ -60,7 +70,7 @@ def review_form(criteria: Iterable[Criterion], review: Review | None = None) -> 
     kind = type("ReviewForm", (ReviewForm,), fields)
     if review is None:
         return kind()
-    held = {f"c{mark.criterion_id}": mark.value for mark in review.marks}
+    held = {f"c{mark.criterion_id}": mark.value for mark in review.marks} | {"version": str(review.version), "editor": token_hex(8)}
     return kind(formdata=None, data=held | {"to_author": review.to_author, "to_office": review.to_office})
 
 

@@ -114,6 +114,8 @@ class Review(db.Model):
     assigned_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     changed_at: Mapped[datetime | None] = mapped_column(Moment)
     submitted_at: Mapped[datetime | None] = mapped_column(Moment)
+    version: Mapped[int] = mapped_column(default=1)
+    editor: Mapped[str | None] = mapped_column(String(20))  # the open page that saved last
 
     entry: Mapped[Entry] = relationship(viewonly=True)
     member: Mapped[Member] = relationship(foreign_keys=[member_id], viewonly=True)

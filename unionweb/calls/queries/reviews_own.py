@@ -89,9 +89,9 @@ def around(member_id: int, review: Review) -> Around:
     return Around(before, after, later[0] if later else None, at + 1, len(ids))
 
 
-def is_in_time(call: Call) -> bool:
-    """Whether marks may still be given, by the server's clock."""
-    return call.state is CallState.reviewing and clock.now() < call.reviews_until
+def is_in_time(call: Call, at: datetime | None = None) -> bool:
+    """Whether marks may be given, by the server's clock: now, or by who came at a moment."""
+    return call.state is CallState.reviewing and (at or clock.now()) < call.reviews_until
 
 
 def own_conflicts(member_id: int, call_id: int) -> list[ReviewConflict]:

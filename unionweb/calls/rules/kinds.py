@@ -101,6 +101,14 @@ class SubmissionStatus(StrEnum):
     declined = "declined"
 
 
+class Reading(StrEnum):
+    """How much of a file its text says: all; all but what its pictures show; only a part, or nothing."""
+
+    whole = "whole"
+    pictures = "pictures"
+    part = "part"
+
+
 class FileKind(StrEnum):
     """main: the work itself; opinion: the stamped recommendation form, for the union only."""
 

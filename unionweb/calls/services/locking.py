@@ -65,7 +65,7 @@ def ensure_in_time(call: Call, until: datetime, is_in_time: bool) -> None:
 def noting_late(kind: str, subject_id: int, actor, act: str) -> Iterator[datetime]:
     """The moment at which somebody came: it decides, however long he waits for the lock. Who came too late is on record.
 
-    Around the transaction, which is undone when it raises Late. kind: "call" or "entry"; act: what he wanted, in words.
+    Around the transaction, which is undone when it raises Late. kind: "call", "entry" or "review"; act: what he wanted, in words.
     """
     arrived = clock.now()
     try:
@@ -79,13 +79,14 @@ def noting_late(kind: str, subject_id: int, actor, act: str) -> Iterator[datetim
 def _note_late(subject: tuple[str, int], actor, act: str, arrived: datetime) -> None:
     """Pages that save by themselves knock again and again: the same act of the same person is noted once in a while."""
     kind, id = subject
+    is_sealed = kind == "review"  # nobody learns from the record of operations who judges what
     recent = (
         AuditEvent.subject_kind == kind, AuditEvent.subject_id == id, AuditEvent.action == "entry_late",
-        AuditEvent.actor_id == actor.id, AuditEvent.reason == act, AuditEvent.at > clock.now() - ONE_NOTE,
+        AuditEvent.actor_id == (None if is_sealed else actor.id), AuditEvent.reason == act, AuditEvent.at > clock.now() - ONE_NOTE,
     )  # fmt: skip
     if db.session.scalar(select(AuditEvent.id).where(*recent).limit(1)) is None:
         detail = {"arrived": arrived.isoformat(sep=" ")}
-        audit.record("entry_late", kind, id, actor=actor, kind=ActorKind.owner, reason=act, detail=detail)
+        audit.record("entry_late", kind, id, actor=actor, kind=ActorKind.owner, reason=act, detail=detail, sealed=is_sealed)
 
 
 def move(row: Entry, status: SubmissionStatus, step: Step, decision: Decision, **how) -> None:

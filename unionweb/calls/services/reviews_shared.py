@@ -7,7 +7,8 @@ so that the page of operations tells nobody who judges whom.
 from sqlalchemy import select
 
 from unionweb.calls.models import Call, CallReviewer, Entry, Review
-from unionweb.calls.queries.reviews import plan_for
+from unionweb.calls.queries.reviews import plan_for, shortages
+from unionweb.calls.queries.reviews_bars import own_of
 from unionweb.calls.rules.kinds import CallState
 from unionweb.calls.rules.scoring import ReviewState, Way
 from unionweb.common import audit
@@ -48,6 +49,7 @@ def give(entry: Entry, reviewer: CallReviewer, actor, *, way: Way) -> Review:
         db.session.add(row)
     row.state, row.way, row.reason, row.cents, row.submitted_at = ReviewState.assigned, way, "", None, None
     row.assigned_at, row.assigned_by_id = clock.now(), actor.id
+    row.version, row.editor = (row.version or 0) + 1, None
     db.session.flush()
     note_review("assigned", row, actor, to_state=row.state)
     return row
@@ -60,22 +62,32 @@ def end(review: Review, state: ReviewState, reason: str, actor) -> None:
 
 
 def fill_again(call: Call, entry_ids: set[int], actor, asker_id: int) -> int:
-    """Look for others where reviewers dropped out; who asked them is told what stays short. Returns how many were found."""
+    """Look for others where reviewers dropped out; who asked them is told what stays short. Returns how many were found.
+
+    After the end nobody gets anything any more: what is short then stays so until the office gives more time.
+    """
     if call.state not in SHARING:
         return 0
     db.session.flush()
-    plan = plan_for(call, strict=False)
+    plan, is_over = plan_for(call, strict=False), clock.now() >= call.reviews_until
     by_member = {row.member_id: row for row in _asked(call.id)}
-    found = [(entry_id, by_member[member_id]) for entry_id, member_id in plan.pairs if entry_id in entry_ids]
+    pairs = [] if is_over else plan.pairs
+    found = [(entry_id, by_member[member_id]) for entry_id, member_id in pairs if entry_id in entry_ids]
     for entry_id, reviewer in found:
         give(db.session.get_one(Entry, entry_id), reviewer, actor, way=Way.shared_out)
     if call.state is CallState.reviewing:
         tell_new(call, {reviewer.member_id for _, reviewer in found})
-    if short := entry_ids & plan.short.keys():
-        numbers = "、".join(str(db.session.get_one(Entry, id).number) for id in sorted(short))
-        text = f"编号 {numbers}：有评委退出，没有别人可以接。请再邀请评委或手工指定。"
-        inbox.send(asker_id, f"“{call.title}”有作品缺评委", text, path=f"/calls/{call.id}/review")
+    short = entry_ids & (shortages(call) if is_over else plan.short).keys()
+    if short := short - set(db.session.scalars(own_of(asker_id, Entry.id.in_(short)))):
+        _tell_short(call, short, asker_id, is_over)
     return len(found)
+
+
+def _tell_short(call: Call, entry_ids: set[int], asker_id: int, is_over: bool) -> None:
+    rows = db.session.scalars(select(Entry.number).where(Entry.id.in_(entry_ids)).order_by(Entry.number))
+    why = "评审已经截止，没有再分给别人。请延长评审，或者定结果时写明原因" if is_over else "没有别人可以接。请再邀请评委或手工指定"
+    text = f"编号 {'、'.join(map(str, rows))}：有评委退出，{why}。"
+    inbox.send(asker_id, f"“{call.title}”有作品缺评委", text, path=f"/calls/{call.id}/assignments?short=1")
 
 
 def tell_new(call: Call, member_ids: set[int]) -> None:

@@ -1,6 +1,6 @@
 """Files that people send in: looked through, rid of their maker's name, and read for the preview, in a process of its own.
 
-The libraries that read documents trust their input, so they run as `scanning_child.py` under limits of memory and time;
+The libraries that read documents trust their input, so they run as `scanner` under limits of memory and time;
 whatever becomes of that process, this one only sees that there is no answer. Nothing is kept here.
 """
 
@@ -11,6 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from unionweb.calls.rules.kinds import Reading
 from unionweb.kernel import documents
 from unionweb.kernel.errors import Refused
 
@@ -37,16 +38,17 @@ PROBLEMS = {
     "external": "“{name}”要从别处取内容，没有收下。请把内容嵌进文件，或另存为 PDF，再上传。",
     "broken": "“{name}”打不开，可能没有存完整，没有收下。请打开看看，另存一份，再上传。",
 }
-_CHILD = Path(__file__).with_name("scanning_child.py")
+_CHILD = Path(__file__).with_name("scanner")
 
 
 @dataclass(frozen=True)
 class Scanned:
-    """A clean file. kind: its ending; text: what it says; preview: a small JPEG of a picture, else nothing."""
+    """A clean file. kind: its ending; text: what it says; reading: how much of it that is; preview: a small JPEG of a picture."""
 
     kind: str
     data: bytes
     text: str
+    reading: Reading
     preview: bytes | None
 
 
@@ -62,7 +64,7 @@ def scan(data: bytes, name: str, kinds: Collection[str], largest_mb: int = 10) -
     if "problem" in answer:
         raise Refused(PROBLEMS[answer["problem"]].format(name=shown))
     clean, preview = body[: answer["size"]], body[answer["size"] :]
-    return Scanned(kind, clean, answer["text"], preview or None)
+    return Scanned(kind, clean, answer["text"], Reading(answer["reading"]), preview or None)
 
 
 def _kind_of(data: bytes, name: str, kinds: Collection[str], shown: str) -> str:

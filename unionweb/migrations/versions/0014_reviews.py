@@ -80,6 +80,8 @@ def upgrade():
     sa.Column('assigned_by_id', sa.Integer(), nullable=False),
     sa.Column('changed_at', sa.DateTime(), nullable=True),
     sa.Column('submitted_at', sa.DateTime(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('editor', sa.String(length=20), nullable=True),
     sa.ForeignKeyConstraint(['assigned_by_id'], ['member.id'], name=op.f('fk_review_assigned_by_id_member')),
     sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_review_entry_id_entry')),
     sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_review_member_id_member')),
