@@ -7,7 +7,7 @@ from importlib import import_module
 from bench.table import Row, printed
 
 PARTS = ("week", "booking", "storm", "past", "import", "bytes", "certificates", "signups", "listing", "draw", "assigning",
-         "collection")
+         "collection", "round")
 MODULES = {"import": "roster", "bytes": "first_view"}  # the others are called like their part
 
 

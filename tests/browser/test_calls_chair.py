@@ -11,7 +11,7 @@ from sqlalchemy import select
 from tests.browser import axe, called
 from tests.browser.called import CHAIR, MEMBER, OFFICE, REVIEWER, TITLE
 from tests.browser.conftest import Look
-from tests.calls import drafted
+from tests.calls import drafted, reviewed
 from unionweb.calls.models import Review
 from unionweb.calls.queries import reviews
 from unionweb.calls.services import assigning, criteria, reviewers, reviewing
@@ -133,7 +133,7 @@ def review(call_id: int) -> None:
     assigning.share_out_reviews(call_id, office)
     assigning.begin_review(call_id, office)
     marks = {one.id: Decimal(95) for one in reviews.criteria_of(call_id)}
-    reviewing.submit_review(db.session.scalars(select(Review.id)).one(), judge, marks, ("做法可以照着学。", ""))
+    reviewing.submit_review(db.session.scalars(select(Review.id)).one(), judge, reviewed.paper(marks, "做法可以照着学。"))
 
 
 def conclude(page: Page, site, call_id: int, look: Look) -> None:

@@ -131,7 +131,7 @@ def others_score(call_id: int) -> None:
     for number, mark in ((101, 70), (103, 80)):
         rows = select(Review.id, Review.member_id).where(Review.entry.has(number=number, call_id=call_id), Review.member_id != REVIEWER)
         [(review_id, member_id)] = db.session.execute(rows).all()
-        reviewing.submit_review(review_id, drafted.actor(member_id), dict.fromkeys(criteria, Decimal(mark)), ("", ""))
+        reviewing.submit_review(review_id, drafted.actor(member_id), reviewed.paper(dict.fromkeys(criteria, Decimal(mark))))
 
 
 def look_on(page: Page, site, call_id: int) -> None:

@@ -1,51 +1,29 @@
 """A university in the middle of its rounds, small or as large as it gets: calls that are open, in review, and final.
 
-Laid out in bulk, past the services; what the services would have left behind is all there.
+Laid out in bulk, past the services; what the services would have left behind is all there. How calls end: crowded_ends.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import count
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, select
 
 from tests.calls import drafted
-from tests.support import university
+from tests.calls.crowded_ends import ended, judged, library, rows
 from unionweb.accounts.models import Member, RoleGrant, Sex, Unit, UnitKind
 from unionweb.accounts.rules import Role
 from unionweb.calls.models import (
-    BlindCheck,
-    BookState,
     Call,
     CallAttachmentRule,
-    CallGrade,
-    CallMeeting,
-    CallPublication,
-    CallResult,
-    CallReviewer,
-    CaseBook,
     ChainStep,
     CoAuthor,
-    Criterion,
     Entry,
-    EntryDecision,
     EntryFile,
     EntryVersion,
-    Honour,
-    HonourImport,
-    ImportState,
-    LibraryCase,
-    Liking,
-    ResultMessage,
-    Review,
-    ReviewConflict,
-    ReviewMark,
     Round,
     TeamPerson,
-    UnitBrand,
 )
-from unionweb.calls.queries.results import KIND as PUBLICATION
-from unionweb.calls.rules.conflicts import Tie
 from unionweb.calls.rules.kinds import (
     CallKind,
     CallState,
@@ -57,18 +35,16 @@ from unionweb.calls.rules.kinds import (
     Subject,
     SubmissionStatus,
 )
-from unionweb.calls.rules.scoring import Invitation, ReviewState, Way
 from unionweb.calls.services.quotas import compute_quotas
-from unionweb.common import publicity
 from unionweb.common.audit import ActorKind, AuditEvent
 from unionweb.common.questions import Answer, Question, QuestionKind
 from unionweb.kernel import clock, files
 from unionweb.kernel.extensions import db
 
-AUTHOR, CHAIR, OFFICE, REVIEWER = 10001, 10002, 10003, 10008
+AUTHOR, CHAIR, OFFICE, REVIEWER, UNIT = 10001, 10002, 10003, 10008, 2
 BODY = "一、背景\n分工会把午间健步走办成了常态。\n二、做法\n先问大家，再定时间。" * 6
 OPEN_STATUSES = (
-    SubmissionStatus.unit_approved, SubmissionStatus.submitted, SubmissionStatus.under_review, SubmissionStatus.returned,
+    SubmissionStatus.unit_approved, SubmissionStatus.returned, SubmissionStatus.under_review, SubmissionStatus.submitted,
 )  # fmt: skip
 
 
@@ -82,58 +58,54 @@ class Size:
     reviewers: int
 
 
-SMALL, LARGE = Size(2, 1, 4, 3), Size(24, 7, 20, 60)
+SMALL, MIDDLE, LARGE = Size(2, 1, 2, 3), Size(6, 3, 6, 12), Size(24, 7, 20, 60)
 
 
 def lay_out(size: Size) -> dict[str, dict[str, int]]:
-    """Fill the small university, committed; returns the values for addresses, for each of: open, review, final."""
+    """Fill the small university, committed; returns the values for addresses, for each of: open, review, final.
+
+    A larger world may be laid out over a smaller one.
+    """
     units = _units(size)
     people = _people(units, size)
-    _chairs(units)
     found = {
         "open": _open(size, units, people),
         "review": _review(size, units, people),
         "final": _final(size, units, people),
     }
     db.session.commit()
-    for row in db.session.scalars(select(Call.id).where(Call.state == CallState.open)).all():
-        compute_quotas(row, drafted.actor(OFFICE))
-    db.session.commit()
+    for call_id in db.session.scalars(select(Call.id).where(Call.state == CallState.open)).all():
+        compute_quotas(call_id, drafted.actor(OFFICE))
     return found
 
 
-def rows(model, every: list[dict]) -> None:
-    """Insert many at once."""
-    if every:
-        db.session.execute(insert(model), every)
-
-
 def _units(size: Size) -> list[int]:
-    known = [2, 3, 4, 5][: size.units]
-    more = range(101, 101 + size.units - len(known))
+    every = [2, 3, 4, 5, *range(101, 97 + size.units)][: size.units]
+    known = set(db.session.scalars(select(Unit.id)))
     named = {"kind": UnitKind.branch_union, "parent_id": 1}
+    more = [id for id in every if id not in known]
     rows(Unit, [named | {"id": id, "name": f"第{id}学院分工会", "campus_id": id % 3 + 1, "sort": id} for id in more])
-    return [*known, *more]
+    return every
 
 
 def _people(units: list[int], size: Size) -> dict[int, list[int]]:
-    """Unit → its people; the author of the tests is the first of hers. The reviewers are people of all units, 10008 first."""
-    ids, found, every = count(20001), {}, []
+    """Unit → its people, 王敏 the first of hers. Under 0 the reviewers, people of all units, 10008 first."""
+    ids, found, every = count(_next(Member)), {}, []
     usual = {"name": "张三", "pinyin": "zhangsan", "initials": "zs", "sex": Sex.female, "campus_id": 1, "employment_status": "active"}
     for unit in units:
-        own = [next(ids) for _ in range(size.nominations + 1)]
+        own = [next(ids) for _ in range(size.nominations)]
         every += [usual | {"id": id, "staff_no": str(id), "unit_id": unit} for id in own]
-        found[unit] = [AUTHOR, *own[1:]] if unit == 2 else own
-    judges = range(30001, 30001 + size.reviewers - 1)
+        found[unit] = [AUTHOR, *own[1:]] if unit == UNIT else own
+    judges = [next(ids) for _ in range(size.reviewers - 1)]
     every += [usual | {"id": id, "staff_no": str(id), "unit_id": units[id % len(units)], "name": f"评委{id}"} for id in judges]
     rows(Member, every)
+    headed = {"role": Role.chair, "valid_from": date(2026, 1, 1)}
+    rows(RoleGrant, [headed | {"unit_id": unit, "member_id": found[unit][0]} for unit in units[:-1] if unit != UNIT])  # one is headless
     return found | {0: [REVIEWER, *judges]}
 
 
-def _chairs(units: list[int]) -> None:
-    usual = {"role": Role.chair, "valid_from": date(2026, 1, 1)}
-    others = [id for id in units if id != 2]
-    rows(RoleGrant, [usual | {"unit_id": unit, "member_id": 20001 + place} for place, unit in enumerate(others)])
+def _next(model) -> int:
+    return max(20000, db.session.scalar(select(func.max(model.id)))) + 1
 
 
 # ---- What every stage has
@@ -173,9 +145,9 @@ def _entries(call_id: int, units: list[int], people: dict, statuses) -> list[Ent
     call = db.session.get(Call, call_id)
     is_work, now, every, number = call.subject is Subject.work, clock.now(), [], 100
     for unit in units:
-        for place, member in enumerate(people[unit][1:] if unit != 2 else people[unit][:-1]):
+        for place, member in enumerate(people[unit]):
             number += 1
-            sent = {"status": statuses[place % len(statuses)], "number": number, "submitted_at": now, "unit_rank": place + 1}
+            sent = {"status": statuses[len(every) % len(statuses)], "number": number, "submitted_at": now, "unit_rank": place + 1}
             about = {} if is_work else {"nominee_member_id": member, "nominee_name": "张三"}
             text = {"title": f"第{number}件", "body": BODY, "field": "摄影", "created_at": now, "changed_at": now}
             every.append(about | sent | text | {"call_id": call_id, "unit_id": unit, "member_id": member})
@@ -205,7 +177,7 @@ def _file(entry_id: int, rule_id: int, sort: int) -> dict:
 def _full_entry(size: Size, entry_id: int, people: dict) -> int:
     """Everything an entry may have several of, in the measure of the world; returns the id of a file that is there."""
     several, now = size.nominations, clock.now()
-    others = people[3][1 : 1 + min(9, several)]
+    others = people[3][:-1][:9]
     db.session.execute(EntryFile.__table__.delete().where(EntryFile.entry_id == entry_id))
     rule = db.session.scalar(
         select(CallAttachmentRule.id).join(Entry, Entry.call_id == CallAttachmentRule.call_id).where(Entry.id == entry_id)
@@ -244,11 +216,14 @@ def _open(size: Size, units, people) -> dict[str, int]:
     shared = {"quota_rule": QuotaRule.fixed, "quota_number": size.nominations, "per_unit_least": 1, "moments": later}
     round_id, calls = _round(size, CallState.open, 2026, **shared)
     template = files.store(drafted.docx(), "docx")
+    every = {}
     for call_id in calls:
-        db.session.get(Call, call_id).template_file = template
-        entries = _entries(call_id, units, people, OPEN_STATUSES)
-        found = _places(call_id, round_id, entries, size, people) if call_id == calls[0] else found
-    draft = db.session.scalar(select(Entry).where(Entry.call_id == calls[0], Entry.status == SubmissionStatus.returned, Entry.unit_id == 2))
+        call = db.session.get(Call, call_id)
+        call.template_file, call.template_title = template, "模板.docx"
+        every[call_id] = _entries(call_id, units, people, OPEN_STATUSES)
+    found = _places(calls[0], round_id, every[calls[0]], size, people)
+    is_draft = (Entry.call_id == calls[0], Entry.status == SubmissionStatus.returned, Entry.unit_id == UNIT)
+    draft = db.session.scalar(select(Entry).where(*is_draft).order_by(Entry.id).limit(1))
     draft.member_id = AUTHOR  # one to look at, and one to go on writing
     return found | {"draft_id": draft.id}
 
@@ -257,95 +232,18 @@ def _review(size: Size, units, people) -> dict[str, int]:
     round_id, calls = _round(size, CallState.reviewing, 2025)
     for call_id in calls:
         entries = _entries(call_id, units, people, [SubmissionStatus.under_review])
-        reviews = _judged(size, call_id, entries, people)
+        reviews = judged(call_id, entries, people)
         if call_id == calls[0]:
             found = _places(call_id, round_id, entries, size, people) | reviews
     return found
-
-
-def _judged(size: Size, call_id: int, entries, people) -> dict[str, int]:
-    """Reviewers, ties, criteria; every entry with its reviews, two of three sent in; 郑评 has the one of the first entry."""
-    now, judges = clock.now(), people[0]
-    asked = {"call_id": call_id, "state": Invitation.accepted, "fields": [], "invited_at": now, "invited_by_id": OFFICE}
-    rows(CallReviewer, [asked | {"member_id": id} for id in judges])
-    tied = {"call_id": call_id, "tie": Tie.cooperation, "recorded_at": now, "recorded_by_id": OFFICE, "note": ""}
-    rows(ReviewConflict, [tied | {"member_id": id, "person_id": people[3][-1]} for id in judges])
-    rows(Criterion, [{"call_id": call_id, "sort": n, "name": f"标准{n}", "weight": 50, "most": 100} for n in range(2)])
-    seats = {row.member_id: row.id for row in db.session.scalars(select(CallReviewer).where(CallReviewer.call_id == call_id))}
-    criteria = list(db.session.scalars(select(Criterion.id).where(Criterion.call_id == call_id).order_by(Criterion.sort)))
-    usual, every = {"way": Way.shared_out, "assigned_at": now, "assigned_by_id": OFFICE, "to_author": "好", "to_office": "可"}, []
-    each = min(3, len(judges))
-    for place, (entry_id, _) in enumerate(entries):
-        for n in range(each):
-            judge, is_sent = judges[(place * each + n) % len(judges)], n < 2 and place > 0
-            state = ReviewState.submitted if is_sent else ReviewState.started
-            sent = {"cents": 8000 + place * 7 % 900 if is_sent else None, "submitted_at": now if is_sent else None}
-            every.append(usual | sent | {"entry_id": entry_id, "member_id": judge, "reviewer_id": seats[judge], "state": state})
-    rows(Review, every)
-    ids = list(db.session.scalars(select(Review.id).where(Review.entry_id.in_([id for id, _ in entries]))))
-    rows(ReviewMark, [{"review_id": id, "criterion_id": one, "tenths": 800} for id in ids for one in criteria])
-    liked = {"member_id": CHAIR, "at": now}
-    rows(Liking, [liked | {"entry_id": id} for id, _ in entries])
-    checked = {"words": ["张三"], "entry_version": 1, "checked_at": now, "checked_by_id": OFFICE}
-    rows(BlindCheck, [checked | {"entry_id": id} for id, _ in entries])
-    own = db.session.scalar(select(Review.id).where(Review.entry_id == entries[0][0], Review.member_id == REVIEWER))
-    return {"review_id": own, "reviewer_id": seats[REVIEWER], "criterion_id": criteria[0]}
 
 
 def _final(size: Size, units, people) -> dict[str, int]:
     round_id, calls = _round(size, CallState.final, 2024)
     for call_id in calls:
         entries = _entries(call_id, units, people, [SubmissionStatus.awarded])
-        reviews = _judged(size, call_id, entries, people)
-        ended = _ended(call_id, entries)
+        reviews = judged(call_id, entries, people)
+        ends = ended(call_id, entries)
         if call_id == calls[0]:
-            found = _places(call_id, round_id, entries, size, people) | reviews | ended
-    return found | _library(calls[0], entries=size.units * size.nominations)
-
-
-def _ended(call_id: int, entries) -> dict[str, int]:
-    """Grades, decisions, the meeting, the 公示 with an objection, the register, drafts of messages."""
-    now, call = clock.now(), db.session.get(Call, call_id)
-    grades = [CallGrade(call_id=call_id, position=n, name=name, per_unit=None) for n, name in ((1, "一等奖"), (2, "二等奖"))]
-    db.session.add_all(grades)
-    db.session.flush()
-    said = {"call_id": call_id, "decided_by_id": OFFICE, "decided_at": now, "reason": "议过"}
-    rows(EntryDecision, [said | {"entry_id": id, "grade_id": grades[place % 2].id} for place, (id, _) in enumerate(entries)])
-    met = {"held_on": date(2026, 9, 15), "place": "综合楼 312", "chaired_by": "赵岚", "present": "赵岚\n郑评\n孙越"}
-    db.session.add(CallMeeting(call_id=call_id, recorded_by_id=OFFICE, recorded_at=now, **met))
-    db.session.add(CallResult(call_id=call_id, decided_by_id=OFFICE, decided_at=now, final_by_id=OFFICE, final_at=now, issuer="校工会"))
-    listed = [{"entry": id, "grade": "一等奖", "name": "张三", "unit": "外国语学院", "work": "一"} for id, _ in entries]
-    shown = CallPublication(call_id=call_id, number=1, listed=listed, is_masked=False, opened_by_id=OFFICE, opened_at=now)
-    db.session.add(shown)
-    db.session.flush()
-    facts = {"title": f"{call.title}公示", "workdays": 5, "contact": "60312"}
-    publicity.open_publicity(PUBLICATION, shown.id, facts, drafted.actor(OFFICE))
-    given = {"title": call.title, "grade": "一等奖", "subject": call.subject, "name": "张三", "unit_name": "外国语学院", "issuer": "校工会"}
-    given |= {"call_id": call_id, "year": call.year, "search": "张三 外国语学院", "recorded_at": now, "work": "", "unit_id": 2}
-    rows(Honour, [given | {"member_id": m, "entry_id": id, "identity": f"{call_id} {id}"} for id, m in entries])
-    told = {"call_id": call_id, "title": "结果", "body": "评出来了。", "is_edited": False, "made_at": now}
-    rows(ResultMessage, [told | {"member_id": m} for m in sorted({m for _, m in entries})])
-    objection = publicity.record_objection(publicity.publicity_of(PUBLICATION, shown.id).id, "第一件不是原创", drafted.actor(OFFICE))
-    honour = db.session.scalar(select(Honour.id).where(Honour.call_id == call_id, Honour.member_id == AUTHOR))
-    message = db.session.scalar(select(ResultMessage.id).where(ResultMessage.call_id == call_id))
-    return {"honour_id": honour, "result_message_id": message, "objection_id": objection}
-
-
-def _library(call_id: int, *, entries: int) -> dict[str, int]:
-    """The works of the final call as cases, the units' brands, a book, a list of past honours."""
-    now, kept = clock.now(), {"file": files.store(drafted.jpeg(), "jpg"), "caption": "健步走"}
-    every = list(db.session.scalars(select(Entry).where(Entry.call_id == call_id).order_by(Entry.id)))
-    shown = {"call_id": call_id, "kind": CallKind.artwork, "year": 2024, "title": "一件", "authors": "张三", "theme": "摄影", "grade": "一等奖"}
-    shown |= {"position": 1, "body": BODY, "pictures": [kept], "searched": "健步走", "published_at": now, "published_by_id": OFFICE}
-    rows(LibraryCase, [shown | {"entry_id": e.id, "unit_id": e.unit_id, "unit_name": f"第{e.unit_id}分工会"} for e in every])
-    branches = db.session.scalars(select(Unit.id).where(Unit.kind == UnitKind.branch_union))
-    brand = {"name": "一刻", "motto": "", "text": BODY, "version": 1, "changed_at": now, "changed_by_id": CHAIR}
-    rows(UnitBrand, [brand | {"unit_id": unit} for unit in branches])
-    case_id = db.session.scalar(select(LibraryCase.id).order_by(LibraryCase.id))
-    book = {"by_theme": False, "case_ids": [case_id], "made_by_id": OFFICE, "made_at": now, "state": BookState.ready, "pages": 3}
-    made = CaseBook(title="案例集", file=files.store(b"%PDF-1.7", "pdf"), **book)
-    read = [{"number": n + 2, "cells": {}, "problems": [], "fact": {}} for n in range(entries)]
-    brought = HonourImport(filename="往年.xlsx", state=ImportState.imported, rows=read, uploaded_by_id=OFFICE, uploaded_at=now)
-    db.session.add_all([made, brought])
-    db.session.flush()
-    return {"library_case_id": case_id, "case_book_id": made.id, "honour_import_id": brought.id, "number": 1}
+            found = _places(call_id, round_id, entries, size, people) | reviews | ends
+    return found | library(calls[0], entries=size.units * size.nominations)

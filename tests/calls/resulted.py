@@ -80,6 +80,12 @@ def final(**more) -> tuple[int, list[int]]:
 
 def honour_final(key="outstanding_cadre", subject=Subject.person) -> tuple[int, list[int]]:
     call_id, entries = nominated(key, subject)
+    ended(call_id)
+    return call_id, entries
+
+
+def ended(call_id) -> None:
+    """Everything of a call is given, shown and final."""
     deciding.set_grades(call_id, [TypedGrade("授予")], ACTOR)
     deciding.grant_rest(call_id, queries.grades_of(call_id)[0].id, ACTOR)
     deciding.record_meeting(call_id, MET, ACTOR)
@@ -87,7 +93,6 @@ def honour_final(key="outstanding_cadre", subject=Subject.person) -> tuple[int, 
     publishing.open_publicity(call_id, FACTS, ACTOR)
     clock.set_now(datetime(2026, 9, 28, 9))
     publishing.finish(call_id, "海川大学工会", ACTOR)
-    return call_id, entries
 
 
 def call(call_id) -> Call:

@@ -7,6 +7,8 @@ from unionweb.calls.models import Call, CallReviewer, CoAuthor, Criterion, Entry
 from unionweb.calls.rules.conflicts import Tie
 from unionweb.calls.rules.kinds import CallKind, CallState, CoAuthorState, Subject, SubmissionStatus
 from unionweb.calls.rules.scoring import Invitation, ReviewState, Way
+from unionweb.calls.services.drafting import Seen
+from unionweb.calls.services.reviewing import Paper
 from unionweb.kernel import clock
 from unionweb.kernel.extensions import db
 
@@ -63,6 +65,11 @@ def tie(call_id, member_id=REVIEWER, **about) -> int:
     db.session.add(row)
     db.session.commit()
     return row.id
+
+
+def paper(marks, to_author="", *, version=1) -> Paper:
+    """Filled in on a page that showed this version."""
+    return Paper(marks, (to_author, ""), Seen(version))
 
 
 def people(count, *, start=20001, unit=4):

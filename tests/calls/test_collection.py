@@ -13,7 +13,8 @@ from tests.calls.test_results import ACTOR
 from unionweb.calls.models import BookState, CaseBook, LibraryCase
 from unionweb.calls.papers import book as papers
 from unionweb.calls.papers.flow import set_case
-from unionweb.calls.papers.measures import ROWS, roman
+from unionweb.calls.papers.measures import PITCH, ROWS, roman
+from unionweb.calls.papers.pictures import Shown
 from unionweb.calls.rules.library import Picture
 from unionweb.calls.services import library
 from unionweb.kernel import files, jobs
@@ -97,6 +98,47 @@ def test_pictures_stand_with_their_captions_and_bad_ones_are_left_out(app):
     assert "丢了的" not in text
 
 
+def test_bookmarks_lead_to_the_contents_each_part_and_each_case(app):
+    with app.app_context():
+        book = cases.book(5, 1500)
+        book = replace(book, cases=(*book.cases[:4], replace(book.cases[4], theme="")))
+        made = papers.lay_out(book)
+        found = read(papers.print_book(book, made))
+    preface, contents, part, own, others, last = found.outline
+    assert [preface.title, contents.title, part.title, others.title] == ["前言", "目录", "维权服务", "其他"]
+    assert [one.title for one in (*own, *last)] == [case.title for case in book.cases]
+    for one in (*own, *last):
+        assert found.pages[found.get_destination_page_number(one)].extract_text().startswith(one.title[:10])
+    assert "目" in found.pages[found.get_destination_page_number(contents)].extract_text()
+    listed = found.pages[found.get_destination_page_number(contents)].extract_text()
+    assert "其他" in listed, "cases without a theme do not stand under that of the others"
+
+
+def test_long_names_are_cut_before_they_are_too_small_to_read(app):
+    with app.app_context():
+        title, authors = "以“三个三”工作法打造有温度的教职工之家" * 6, "、".join(["欧阳娜娜"] * 20)
+        long = replace(cases.case(0, 3000), title=title, unit="某" * 40, authors=authors)
+        made = papers.lay_out(replace(cases.book(1), cases=(long,)))
+    assert min(line.size for page in made.pages for line in page.lines) >= 8.0
+
+
+def test_a_case_without_text_says_where_it_is(app):
+    with app.app_context():
+        leaves, _ = set_case(replace(cases.case(0), body=" \n"), [])
+    assert "附件" in leaves[0].pieces[-1][1].text
+
+
+def test_pictures_stand_clear_of_the_caption_above(app):
+    with app.app_context():
+        tall = Shown("", (600, 600), 90.0, 90.0, "第一张")
+        leaves, _ = set_case(cases.case(0, 200), [tall, tall, tall])
+    for leaf in leaves:
+        for row, shown in leaf.pictures:
+            assert all(at < row or at * PITCH > (row - 1) * PITCH + 2 + shown.height + 3 for at, _ in leaf.pieces)
+            assert row == 0 or not [at for at, _ in leaf.pieces if at == row - 1], "a row between them"
+            assert (row - 1) * PITCH + 2 + shown.height < ROWS * PITCH
+
+
 def test_an_empty_book_is_refused(app):
     with app.app_context(), pytest.raises(PaperProblem):
         papers.lay_out(replace(cases.book(1), cases=()))
@@ -157,3 +199,25 @@ def test_a_book_that_was_cut_off_is_begun_again(inside, shelf):
     id = inside(order)
     inside(lambda: jobs.run(library.JOB))
     assert inside(lambda: db.session.get(CaseBook, id).state) is BookState.ready
+
+
+def test_a_full_disk_is_said_on_the_page_and_the_book_is_made_when_there_is_room(as_user, inside, shelf, monkeypatch):
+    office = as_user(OFFICE)
+    office.post("/library/books", {"title": "案例集"})
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as limited:
+        limited.setattr("unionweb.kernel.files.store", full)
+        assert "1 册没有排成" in inside(lambda: jobs.run(library.JOB).detail)
+    page, found = office.get("/library/books").text, inside(lambda: db.session.query(CaseBook).one())
+    assert (found.state, found.file) == (BookState.failed, None)
+    assert "磁盘暂时写不了" in page
+    assert "No space" not in page
+    assert "再排一次" in page
+    assert office.post(f"/library/books/{found.id}/setting").status_code == 303
+    assert inside(lambda: jobs.run(library.JOB).detail) == "排好了 1 册"
+    kept = inside(lambda: db.session.query(CaseBook).one().file)
+    assert inside(lambda: jobs.run(library.JOB).detail) == "没有要排的。"
+    assert inside(lambda: db.session.query(CaseBook).one().file) == kept, "a job run twice makes one book"

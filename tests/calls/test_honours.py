@@ -6,11 +6,14 @@ import pytest
 
 from tests.calls import resulted
 from tests.calls.test_results import ACTOR
-from unionweb.calls.models import Honour, HonourImport, ImportState
+from tests.support.university import add_member
+from unionweb.calls.models import Entry, Honour, HonourImport, ImportState, ResultMessage, TeamPerson
 from unionweb.calls.queries import honours as queries
-from unionweb.calls.rules.honours import COLUMNS
+from unionweb.calls.rules.honours import COLUMNS, printed_title
 from unionweb.calls.rules.kinds import Subject
 from unionweb.calls.services import honours as services
+from unionweb.calls.services import paperwork
+from unionweb.certificates.models import Certificate
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
 from unionweb.kernel.sheets import Sheet, read_table, write_xlsx
@@ -137,12 +140,86 @@ def test_a_register_of_many_asks_as_much_as_of_one(as_user, inside, statements):
     assert len(statements(lambda: office.get("/honours"))) == len(few)
 
 
-def test_the_honour_of_a_team_is_its_units_and_no_persons(inside, at):
-    inside(lambda: resulted.honour_final("vanguard_team", Subject.team))
+def test_the_honour_of_a_team_is_its_units_and_on_the_pages_of_its_people(as_user, inside, at):
+    def given():
+        call_id, entries = resulted.nominated("vanguard_team", Subject.team, title="2026年教工先锋号评选")
+        db.session.add(TeamPerson(entry_id=entries[0], member_id=AUTHOR, sort=1, is_leader=True))
+        db.session.add(TeamPerson(entry_id=entries[0], member_id=STRANGER, sort=2))
+        db.session.commit()
+        resulted.ended(call_id)
+        return call_id
+
+    call_id = inside(given)
     assert [h.name for h in inside(lambda: queries.honours_of_unit(2))] == ["李静团队"]
-    assert inside(lambda: queries.honours_of_member(CHAIR)) == []
+    assert "李静团队，负责人" in as_user(CHAIR).get(f"/honours/people/{AUTHOR}").text
+    assert "李静团队，成员" in as_user(CHAIR).get(f"/honours/people/{STRANGER}").text
+    assert as_user(STRANGER).get(f"/honours/people/{CHAIR}").status_code == 404, "who only sent it in has nothing"
+    told = inside(lambda: {row.member_id: row.body for row in db.session.query(ResultMessage).filter_by(call_id=call_id)})
+    assert "恭喜：李静团队" in told[AUTHOR]
+    team = inside(lambda: queries.honours_of_unit(2)[0].id)
+    inside(lambda: services.revoke(team, "查实有误", ACTOR))
+    assert as_user(CHAIR).get(f"/honours/people/{AUTHOR}").status_code == 404
+
+
+def test_the_honour_of_a_family_is_on_the_page_of_whose_family_it_is(as_user, inside, at):
+    def given():
+        call_id, entries = resulted.nominated("most_beautiful_family", Subject.family, title="2026年最美家庭评选")
+        for id, member_id in zip(entries, (CHAIR, AUTHOR), strict=True):
+            row = db.session.get(Entry, id)
+            row.nominee_member_id, row.nominee_name, row.unit_id = member_id, "同名家庭", 2
+        db.session.commit()
+        resulted.ended(call_id)
+
+    inside(given)
+    page = as_user(STRANGER).get(f"/honours/people/{CHAIR}").text
+    assert "最美家庭" in page
+    assert "同名家庭" in page
+    assert "最美家庭" in as_user(STRANGER).get(f"/honours/people/{AUTHOR}").text, "two families of one name are two"
+
+
+@pytest.mark.parametrize(("title", "printed"), [
+    ("2026年度工会特色亮点工作案例征集", "工会特色亮点工作案例"), ("2026年工会优秀调研成果评选", "工会优秀调研成果"),
+    ("2026 年书画摄影作品征集评选活动", "书画摄影作品"), ("工会故事", "工会故事"), ("2026年征集", "征集"),
+    ("二〇二六年度师德故事征集", "师德故事"),
+])  # fmt: skip
+def test_what_is_printed_says_neither_the_year_twice_nor_how_it_came(title, printed):
+    assert (printed_title(title) or title) == printed
+
+
+def test_honour_and_certificate_of_a_work_bear_its_name_and_the_year_once(inside, at):
+    call_id, _ = inside(lambda: resulted.final(title="2026年度工会特色亮点工作案例征集"))
+    inside(lambda: paperwork.issue_certificates(call_id, "海川大学工会", ACTOR, site="https://x.example"))
+    titles = inside(lambda: {h.full_title for h in db.session.query(Honour)})
+    assert titles == {"工会特色亮点工作案例（一等奖）", "工会特色亮点工作案例（二等奖）"}
+    values = inside(lambda: [c.values for c in db.session.query(Certificate)])
+    assert {one["项目"] for one in values} == {"工会特色亮点工作案例"}
 
 
 def test_a_list_that_is_not_there_is_refused(inside):
     with pytest.raises(Refused):
         inside(lambda: services.drop_import(999, ACTOR))
+
+
+def test_a_list_without_staff_numbers_and_the_same_with_them_is_one_register(as_user, inside):
+    office = as_user(OFFICE)
+    bare = [(*row[:5], "", *row[6:]) for row in PAST]
+    for rows in (bare, PAST, bare, PAST):
+        assert office.post(f"{uploaded(office, rows=rows)}/confirmation").status_code == 303
+    assert inside(lambda: [h.member_id for h in db.session.query(Honour).order_by(Honour.year)]) == [AUTHOR, None, CHAIR]
+
+
+def test_two_people_of_one_name_have_an_honour_each(as_user, inside):
+    inside(lambda: (add_member(20077, "李静", unit=2), db.session.commit()))
+    office = as_user(OFFICE)
+    rows = [PAST[0], (*PAST[0][:5], "20077", *PAST[0][6:])]
+    for _ in range(2):
+        office.post(f"{uploaded(office, rows=rows)}/confirmation")
+    assert inside(lambda: sorted(h.member_id for h in db.session.query(Honour))) == [CHAIR, 20077]
+
+
+def test_a_number_of_somebody_else_is_pointed_out_and_enters_nothing(as_user, inside):
+    office = as_user(OFFICE)
+    path = uploaded(office, rows=[(*PAST[0][:5], str(STRANGER), *PAST[0][6:])])
+    assert "不是这个姓名" in office.get(path).text
+    assert office.post(f"{path}/confirmation").status_code == 409
+    assert inside(lambda: db.session.query(Honour).count()) == 0

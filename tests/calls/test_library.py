@@ -31,6 +31,17 @@ def test_cases_are_found_by_two_characters_of_their_text(as_user, shelf):
     assert reader.get("/library", headers={"HX-Request": "true", "HX-Request-Type": "partial"}).text.lstrip().startswith("<section")
 
 
+def test_the_desk_offers_the_library_only_while_something_is_not_in_it(as_user, inside, at):
+    call_id, _ = inside(resulted.final)
+    office, desk = as_user(OFFICE), f"/calls/{call_id}/result-desk"
+    assert "把评出的 3 件作品放进案例库" in office.get(desk).text
+    assert office.post(f"/calls/{call_id}/library-cases").status_code == 303
+    page = office.get(desk).text
+    assert "放进案例库</button>" not in page
+    assert "评出的都在" in page
+    assert office.post(f"/calls/{call_id}/library-cases").status_code == 409
+
+
 def test_cases_are_found_by_year_unit_and_theme(as_user, shelf):
     reader = as_user(STRANGER)
     assert "共 <b>1</b> 篇" in reader.get("/library?year=2026&unit=3&theme=文体活动").text

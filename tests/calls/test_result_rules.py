@@ -165,3 +165,10 @@ def test_a_work_reads_from_its_body_over_the_answers_to_the_rest():
     assert whole_text("正文。", [("背景", "甲"), ("做法", "乙")]) == "正文。\n一、背景\n甲\n二、做法\n乙"
     assert whole_text("", [("摘要", "甲")], "全文。") == "一、摘要\n甲\n全文。"
     assert [one.part for one in blocks(whole_text("", [("背景", "甲")]))] == [Part.first, Part.text]
+
+
+def test_a_question_is_a_heading_however_it_ends_and_however_long_it_is():
+    long = "您还有哪些要补充的说明和材料，例如经费、制度、参加人数以及今后两到三年的长远打算"
+    found = blocks(whole_text("", [("背景是什么？", "甲。"), (long, "乙。"), ("题" * 80, "丙。")]))
+    assert [one.part for one in found] == [Part.first, Part.text] * 3
+    assert [one.text for one in found[::2]][:2] == ["一、背景是什么", "二、您还有哪些要补充的说明和材料，例如经费、制度"]

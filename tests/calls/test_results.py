@@ -47,6 +47,31 @@ def test_the_table_alone_is_answered_to_htmx(as_user, inside):
     assert page.lstrip().startswith('<div class="stack" id="stands"')
 
 
+def test_a_long_desk_is_paged_filtered_and_searched_and_a_decision_comes_back_to_it(as_user, inside):
+    call_id, _ = inside(lambda: resulted.scored((9000, 8500, 8000, 7500), blind_authors=False))
+    inside(lambda: [reviewed.entry(call_id, n, author=STRANGER, unit=3) for n in range(100, 160)])
+    inside(lambda: deciding.set_grades(call_id, [TypedGrade("一等奖", 2, 1), TypedGrade("二等奖")], ACTOR))
+    first = inside(lambda: queries.grades_of(call_id)[0].id)
+    office = as_user(OFFICE)
+    second = office.get(desk(call_id) + "?page=2&unit=3&q=题目").text
+    assert second.count('<tr id="entry-') == 61 - 50, "one of unit 3 with a score, sixty without"
+    assert "每个分工会最多" in second, "the places stay in sight"
+    shown = inside(lambda: [one.id for one in queries.stands_of(resulted.call(call_id)) if one.unit_id == 3][55])
+    address = f"/calls/{call_id}/entries/{shown}/decision?page=2&unit=3&q=题目"
+    htmx = as_user(OFFICE, htmx=True)
+    answer = htmx.post(address, {"grade": str(first), "reason": ""})
+    where = answer.headers["Location"]
+    assert answer.status_code == 303
+    for part in ("page=2", "unit=3", "q=%E9%A2%98%E7%9B%AE"):
+        assert part in where
+    assert f'id="entry-{shown}"' in htmx.get(where).text
+    assert office.get(f"{desk(call_id)}?show=g{first}").text.count('<tr id="entry-') == 1
+    assert office.get(f"{desk(call_id)}?show=open").text.count('<tr id="entry-') == 50
+    assert office.get(f"{desk(call_id)}?q=120").text.count('<tr id="entry-') == 1
+    for odd in ("?unit=999", "?show=g999", "?q=" + "字" * 300, "?page=x"):
+        assert office.get(desk(call_id) + odd).status_code == 200
+
+
 def test_the_way_from_order_to_final_in_the_browser(as_user, inside, at):
     call_id, entries = inside(resulted.scored)
     office = as_user(OFFICE)

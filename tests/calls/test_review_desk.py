@@ -206,7 +206,7 @@ def test_criteria_start_with_a_preset_and_stay_once_marked(as_user, inside):
     assert office.post(address, facts | {"name": "二"}).status_code == 303
     entry_id, row_id = inside(lambda: (reviewed.entry(call_id, 1), reviewed.reviewer(call_id)))
     inside(lambda: reviewed.review(entry_id, row_id))
-    as_user(ME).post("/reviews/1/draft", {f"c{first}": "5"})
+    as_user(ME).post("/reviews/1/draft", {f"c{first}": "5", "version": "1"})
     assert office.post(f"{address}/{first}/removal").status_code == 409
     assert office.post(address, facts | {"name": "三"}).status_code == 409
     assert "不能再改" in office.get(address).text

@@ -14,6 +14,7 @@ from unionweb.inbox.models import Message
 from unionweb.kernel.extensions import db
 
 ME, STRANGER = reviewed.REVIEWER, 10005
+PAGE = {"version": "1", "editor": "one-page"}
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def made(inside):
 
 
 def marks(made, *values, **said):
-    return {f"c{id}": value for id, value in zip(made["criteria"], values, strict=False)} | {"to_author": "", "to_office": ""} | said
+    return {f"c{id}": value for id, value in zip(made["criteria"], values, strict=False)} | {"to_author": "", "to_office": ""} | PAGE | said
 
 
 def kept(inside, review_id):

@@ -14,7 +14,7 @@ from unionweb.accounts.models import Member
 from unionweb.activities.rules.kinds import Entry
 from unionweb.activities.services import signing
 from unionweb.bookings.models import Booking, BookingStatus, ReadLog, Slot
-from unionweb.calls.models import CoAuthor, Honour
+from unionweb.calls.models import CoAuthor, Honour, HonourPerson
 from unionweb.calls.rules.kinds import CoAuthorState, Subject
 from unionweb.calls.rules.scoring import ReviewState
 from unionweb.common import questions
@@ -127,13 +127,16 @@ def test_entries_nominations_and_honours_are_in_it(as_user, inside):
         facts = {"subject": Subject.person, "name": "王敏", "year": 2025, "issuer": "校工会", "search": "", "recorded_at": clock.now()}
         for member_id, title in ((10001, "优秀会员"), (10005, "别人的荣誉")):
             db.session.add(Honour(member_id=member_id, title=title, identity=title, **facts))
+        team = Honour(title="先锋号", identity="先锋号", **facts | {"subject": Subject.team, "name": "外语团队"})
+        team.people = [HonourPerson(member_id=10001, sort=1)]
+        db.session.add(team)
         db.session.commit()
 
     inside(build)
     book = workbook(as_user(10001))
     assert [row[:4] for row in book["征集报送"][1:]] == [["工会故事", "我的故事", "待分工会审核", "正文有一段"]]
     assert [(row[1], row[2], row[3]) for row in book["参与和被推荐"][1:]] == [("王敏", "被推荐的人", "看过了")]
-    assert [row[1] for row in book["荣誉"][1:]] == ["优秀会员"]
+    assert [row[1] for row in book["荣誉"][1:]] == ["优秀会员", "先锋号"]
     assert "别人的" not in str(book)
     assert [row[1:4] for row in workbook(as_user(10002))["参与和被推荐"][1:]] == [["我的故事", "合作者", "已确认"]]
 

@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 
 from unionweb.kernel import documents
 from unionweb.kernel.db import fits
-from unionweb.kernel.forms import Form
+from unionweb.kernel.forms import Form, clean
 
 
 class When(DateTimeLocalField):
@@ -42,9 +42,14 @@ class OneFile(FileField):
 
     def pre_validate(self, form):
         given = self.data if self.data and getattr(self.data, "filename", "") else None
-        self.data = (given.filename[-120:], given.read(documents.LARGEST + 1)) if given else None
+        self.data = (_plain_name(given.filename), given.read(documents.LARGEST + 1)) if given else None
         if self.data is None and self.required_text:
             raise ValidationError(self.required_text)
+
+
+def _plain_name(name: str) -> str:
+    """What a file is called: without the folders, and the signs that hide an ending or turn it round."""
+    return (clean(name.replace("\\", "/").rsplit("/", 1)[-1]) or "")[-120:]
 
 
 class VersionedForm(Form):

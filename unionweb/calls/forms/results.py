@@ -19,6 +19,22 @@ class StandsFilter(Filter):
     """Which entries the table shows."""
 
     show = Choice("显示", choices=SHOWN)
+    unit = Choice("分工会", choices=[("", "全部")])
+    q = Text("找", most=60, hint="题目、姓名里的字，或者编号")
+
+    def __init__(self, grades, units: dict[int, str]):
+        self._more = {"show": [(f"g{g.id}", f"拟定{g.name}的") for g in grades], "unit": [(str(id), name) for id, name in units.items()]}
+        super().__init__()
+
+    def settle(self):
+        for name, more in self._more.items():
+            self[name].choices = [*self[name].choices, *more]
+        super().settle()
+
+    def keeps(self, one) -> bool:
+        """Whether somebody looks for this Stand by its unit and words, however it stands."""
+        said = f"{one.title} {one.name} {one.number or ''}".casefold()
+        return self.unit.data in {"", str(one.unit_id)} and (self.q.data or "").strip().casefold() in said
 
 
 class DecisionForm(Form):

@@ -55,6 +55,11 @@ class ReviewForm(VersionedForm):
         return Paper(marks, (self.to_author.data or "", self.to_office.data or ""), seen)
 
     @property
+    def problems(self) -> list[str]:
+        """Why it was not kept, in words."""
+        return [*self.form_errors, *(f"{field.label.text.partition('（')[0]}：{word}" for field in self for word in field.errors)]
+
+    @property
     def is_blank(self) -> bool:
         """Whether nothing stands in any field."""
         return not (self.to_author.data or self.to_office.data or any(mark._value() for mark in self.marks))

@@ -8,6 +8,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
+from unionweb.calls.forms.fields import When
 from unionweb.calls.models import CallReviewer, Criterion
 from unionweb.calls.rules.blinding import MOST_WORDS, typed_words
 from unionweb.calls.services.assigning import Wish
@@ -57,6 +58,12 @@ class ReasonForm(Form):
     reason = Text("为什么", "请写明原因", most=200)
 
 
+class ExtensionForm(Form):
+    """A later end of the review."""
+
+    until = When("新的截止时间", "请选新的截止时间")
+
+
 class ShareForm(Form):
     """How to share out."""
 
@@ -94,13 +101,19 @@ FACTS = ("name", "guidance", "weight", "most", "anchors")
 
 
 class WordsForm(Form):
-    """The checked list of words that are taken out of an entry."""
+    """The checked list of words that are taken out of an entry, and the files that were opened and have no names."""
 
     words = LongText("要去掉的词", most=2000, hint=f"一行一个，最多 {MOST_WORDS} 个。姓名、工号和单位全称总会去掉")
 
+    files = Several("打开看过，没有姓名和单位的附件", hint="系统读不全这些附件，也认不出图片里的字。勾了，评委才能下载读不全的")
+
+    def __init__(self, opened: Iterable, **kwargs):
+        super().__init__(**kwargs)
+        self.files.choices = [(str(one.id), one.title) for one in opened]
+
     @property
-    def found(self) -> list[str]:
-        return typed_words(self.words.data or "")
+    def facts(self) -> dict:
+        return {"words": typed_words(self.words.data or ""), "files": [int(one) for one in self.files.data or []]}
 
 
 class SheetForm(Form):

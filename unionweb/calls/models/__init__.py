@@ -2,7 +2,7 @@
 
 from unionweb.calls.models.calls import Call, CallAttachmentRule, CallQuestionLimit, Round
 from unionweb.calls.models.entries import ChainStep, CoAuthor, Entry, EntryFile, EntryVersion, TeamPerson
-from unionweb.calls.models.honours import Honour, HonourImport, ImportState
+from unionweb.calls.models.honours import Honour, HonourImport, HonourPerson, ImportState
 from unionweb.calls.models.library import BookState, CaseBook, LibraryCase, LibraryGram, UnitBrand
 from unionweb.calls.models.results import (
     CallGrade,
@@ -43,6 +43,7 @@ __all__ = [
     "EntryVersion",
     "Honour",
     "HonourImport",
+    "HonourPerson",
     "ImportState",
     "LibraryCase",
     "LibraryGram",

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from unionweb.accounts.models import Member, Unit
 from unionweb.calls.models.calls import Call
-from unionweb.calls.rules.kinds import COUNTED, CoAuthorState, Decision, FileKind, Step, SubmissionStatus
+from unionweb.calls.rules.kinds import COUNTED, CoAuthorState, Decision, FileKind, Reading, Step, SubmissionStatus
 from unionweb.kernel.db import Moment, enum_column
 from unionweb.kernel.extensions import db
 
@@ -99,7 +99,7 @@ class EntryVersion(db.Model):
 
 
 class EntryFile(db.Model):
-    """A file of an entry, cleaned of its maker's name. text: what it says, for the preview; preview: a picture of it."""
+    """A file of an entry, cleaned of its maker's name. text: what it says, for the preview; reading: how much of it; preview: a picture."""
 
     __tablename__ = "entry_file"
     __table_args__ = (UniqueConstraint("file"), Index("ix_entry_file_entry_id", "entry_id"))
@@ -114,6 +114,7 @@ class EntryFile(db.Model):
     file: Mapped[str] = mapped_column(String(60))
     size: Mapped[int]
     text: Mapped[str] = mapped_column(Text, default="")
+    reading: Mapped[Reading] = mapped_column(enum_column(Reading), default=Reading.part)
     preview: Mapped[str | None] = mapped_column(String(60))
     added_at: Mapped[datetime] = mapped_column(Moment)
     added_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))

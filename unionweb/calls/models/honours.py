@@ -22,6 +22,8 @@ class ImportState(StrEnum):
 class Honour(db.Model):
     """One honour of one person, unit, team or family. name, unit_name, issuer are as they were then.
 
+    member_id: the person, the author, or whose family it is; who was in a team stands in `people`.
+
     key: which of the honours of the plan it is, if any. identity: what makes it the same honour, so that a file that is
     imported twice adds nothing. Taken back, it stays, with the reason.
     """
@@ -63,11 +65,27 @@ class Honour(db.Model):
 
     member: Mapped[Member | None] = relationship(foreign_keys=[member_id], viewonly=True)
     unit: Mapped[Unit | None] = relationship(foreign_keys=[unit_id], viewonly=True)
+    recorded_by: Mapped[Member | None] = relationship(foreign_keys=[recorded_by_id], viewonly=True)
+    revoked_by: Mapped[Member | None] = relationship(foreign_keys=[revoked_by_id], viewonly=True)
+    people: Mapped[list["HonourPerson"]] = relationship(order_by="HonourPerson.sort")
 
     @property
     def full_title(self) -> str:
         """优秀工会工作者, or 优秀案例（一等奖）"""
         return f"{self.title}（{self.grade}）" if self.grade and self.grade != self.title else self.title
+
+
+class HonourPerson(db.Model):
+    """Somebody who belonged to a team when it was given an honour."""
+
+    __tablename__ = "honour_person"
+    __table_args__ = (Index("ix_honour_person_member_id", "member_id"),)
+
+    honour_id: Mapped[int] = mapped_column(ForeignKey("honour.id"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
+    sort: Mapped[int]
+    is_leader: Mapped[bool] = mapped_column(default=False)
+    member: Mapped[Member] = relationship(viewonly=True)
 
 
 class HonourImport(db.Model):

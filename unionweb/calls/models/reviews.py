@@ -30,6 +30,7 @@ class CallReviewer(db.Model):
     call_id: Mapped[int] = mapped_column(ForeignKey("call.id"))
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     state: Mapped[Invitation] = mapped_column(enum_column(Invitation))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))  # of the reviewer, when asked
     fields: Mapped[list] = mapped_column(JSON, default=list)
     most: Mapped[int | None]  # entries at most
     invited_at: Mapped[datetime] = mapped_column(Moment)
@@ -148,6 +149,7 @@ class BlindCheck(db.Model):
 
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True)
     words: Mapped[list] = mapped_column(JSON)
+    files: Mapped[list] = mapped_column(JSON, default=list)  # those that somebody has opened, and found without names
     entry_version: Mapped[int]  # that was looked at
     checked_at: Mapped[datetime] = mapped_column(Moment)
     checked_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))

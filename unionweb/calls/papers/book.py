@@ -25,16 +25,18 @@ from unionweb.calls.rules.library import Book, BookCase
 from unionweb.kernel import fonts
 from unionweb.kernel.pdf import MANY_SECONDS, PaperProblem, Press, Printed
 from unionweb.kernel.pdf.blocks import Advance
-from unionweb.kernel.pdf.typeset import Line, SetPage, Typesetter, letters_of, missing_on
+from unionweb.kernel.pdf.typeset import Line, Mark, SetPage, Typesetter, letters_of, missing_on
 
 MOST_PAGES = 1200
+OTHERS = "其他"
 
 
 @dataclass
 class Made:
-    """A book as it was set: its pages, and by title of a case the characters that no font has."""
+    """A book as it was set: its pages and bookmarks, and by title of a case the characters that no font has."""
 
     pages: list[SetPage] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
     lacking: dict[str, str] = field(default_factory=dict)
 
 
@@ -44,16 +46,30 @@ def lay_out(book: Book, step: Callable[[int], None] = lambda done: None) -> Made
         raise PaperProblem("一篇案例也没有选，没有书可印。")
     advance, made, text, entries = fonts.library().advance, Made(), [], []
     for number, case in enumerate(book.cases, start=1):
-        theme = case.theme if book.by_theme else ""
-        if theme and theme != (book.cases[number - 2].theme if number > 1 else ""):
+        theme = _theme(book, number - 1)
+        if theme and (number == 1 or theme != _theme(book, number - 2)):
             entries.append(front.Contents(theme, "", len(text) + 1, is_theme=True))
         entries.append(front.Contents(case.title, _who(case), len(text) + 1))
         text += _case_pages(book, case, len(text) + 1, made.lacking, advance)
         if len(text) > MOST_PAGES:
             raise PaperProblem(f"排出来超过 {MOST_PAGES} 页，请分成几册。")
         step(number)
-    made.pages = [*front.pages(book, entries, advance), *text]
+    before, marks = front.pages(book, entries, advance)
+    made.pages, made.marks = [*before, *text], [*marks, *_marks(entries, len(before))]
     return made
+
+
+def _theme(book: Book, place: int) -> str:
+    """The part of a book that a case stands in; those without a theme come last, in one of their own."""
+    if not book.by_theme or not any(case.theme for case in book.cases):
+        return ""
+    return book.cases[place].theme or OTHERS
+
+
+def _marks(entries: list[front.Contents], before: int) -> list[Mark]:
+    """A bookmark for each part, and for each case in it."""
+    has_parts = any(one.is_theme for one in entries)
+    return [Mark(one.title, before + one.page - 1, int(has_parts and not one.is_theme)) for one in entries]
 
 
 def print_book(book: Book, made: Made, press: Press | None = None) -> bytes:
@@ -61,7 +77,7 @@ def print_book(book: Book, made: Made, press: Press | None = None) -> bytes:
     if lacking := missing_on([line for page in made.pages for line in page.lines]):
         raise PaperProblem(f"字“{fonts.named(lacking)}”现有字体都没有，印不出来。请核对书名和前言里的这个字。")
     with Typesetter(letters_of(made.pages), press) as setter:
-        return setter.file(made.pages, Printed(book.title, book.organ, seconds=MANY_SECONDS))
+        return setter.file(made.pages, Printed(book.title, book.organ, seconds=MANY_SECONDS), made.marks)
 
 
 def _who(case: BookCase) -> str:

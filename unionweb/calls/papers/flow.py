@@ -19,6 +19,8 @@ from unionweb.kernel.pdf.typeset import MM_PER_POINT
 
 TITLE = Type(Typeface.title, 22.0, INK)
 LEAST = 2  # lines of a paragraph that stay together
+ELSEWHERE = "（这一篇的正文在附件里，没有排进本册。）"
+ABOVE_CAPTION = 1.2  # mm more than the rows a picture takes, so that the caption stands clear of it
 GETA = "〓"  # stands for a character that no font has, as printers do it
 
 
@@ -72,6 +74,8 @@ def set_case(case: BookCase, pictures: list[Shown]) -> tuple[list[Leaf], str]:
     _open(setting, case, lacking)
     for block, after in _with_next(blocks(case.body)):
         _place(setting, block, after, lacking)
+    if not case.body.strip() and not pictures:
+        setting.put([_middle(ELSEWHERE, SMALL)])
     for shown in pictures:
         _hang(setting, shown, lacking)
     return setting.leaves, "".join(lacking)
@@ -120,8 +124,9 @@ def _pour(setting: Setting, rows: list[list[Piece]]) -> None:
 
 def _hang(setting: Setting, shown: Shown, lacking: dict) -> None:
     """A picture with its caption, together on one page."""
-    high = ceil(shown.height / PITCH) + 1
+    high = ceil((shown.height + ABOVE_CAPTION) / PITCH)
     caption = wrapped(_clean(shown.caption, SMALL.role, lacking), SMALL) if shown.caption else []
+    setting.leaf.used += int(setting.leaf.used > (setting.leaf.rule or -3) + 2)  # clear of what stands above
     if high + len(caption) > setting.left:
         setting.turn()
     setting.leaf.pictures.append((setting.leaf.used, shown))

@@ -22,10 +22,10 @@ from unionweb.calls.papers.measures import (
 )
 from unionweb.calls.rules.library import Book
 from unionweb.kernel.fonts import Typeface
-from unionweb.kernel.pdf.blocks import Advance, Type, centred, fitted, line
+from unionweb.kernel.pdf.blocks import Advance, Type, centred, fitted, line, shortened
 from unionweb.kernel.pdf.lines import Sign, broken
 from unionweb.kernel.pdf.paths import frame
-from unionweb.kernel.pdf.typeset import MM_PER_POINT, Line, SetPage
+from unionweb.kernel.pdf.typeset import MM_PER_POINT, Line, Mark, SetPage
 
 HEADING = Type(Typeface.title, 20, INK)
 THEME = Type(Typeface.sans, 12.5, RED)
@@ -44,13 +44,15 @@ class Contents:
     is_theme: bool = False
 
 
-def pages(book: Book, entries: list[Contents], advance: Advance) -> list[SetPage]:
-    """Cover, its back, preface, contents, and a white page where that makes the number even."""
-    found = [_cover(book, advance), _imprint(book, advance)]
+def pages(book: Book, entries: list[Contents], advance: Advance) -> tuple[list[SetPage], list[Mark]]:
+    """Cover, its back, preface, contents, and a white page where that makes the number even; with their bookmarks."""
+    found, marks = [_cover(book, advance), _imprint(book, advance)], []
     if book.preface:
+        marks.append(Mark("前言", len(found)))
         found += _preface(book, len(found), advance)
+    marks.append(Mark("目录", len(found)))
     found += _contents(entries, len(found), advance)
-    return found if len(found) % 2 == 0 else [*found, SetPage(WIDTH, HEIGHT, ())]
+    return (found if len(found) % 2 == 0 else [*found, SetPage(WIDTH, HEIGHT, ())]), marks
 
 
 def _cover(book: Book, advance: Advance) -> SetPage:
@@ -134,11 +136,9 @@ def _theme(entry: Contents, y: float, number: int, advance: Advance) -> list[Lin
 
 
 def _entry(entry: Contents, y: float, number: int, advance: Advance) -> list[Line]:
-    """Title, leaders, page; under it who. A long title is made smaller down to nine points, then cut."""
+    """Title, leaders, page; under it who. A long one is made smaller, down to nine and eight points, then cut."""
     left, room = left_of(number), ROOM - NUMBER_ROOM
-    title = entry.title
-    while fitted(title, ENTRY, room, advance)[0] < 9.0 and len(title) > 10:
-        title = title[:-2].rstrip("…") + "…"
+    title = shortened(entry.title, ENTRY, room, 9.0, advance)
     size, wide = fitted(title, ENTRY, room, advance)
     shown = str(entry.page)
     _, digits = fitted(shown, ENTRY, NUMBER_ROOM, advance)
@@ -148,6 +148,6 @@ def _entry(entry: Contents, y: float, number: int, advance: Advance) -> list[Lin
     if count > 1:
         found.append(Line("." * count, UNDER.role, left + ROOM - digits - 2.5 - count * dot, y, UNDER.size, 1.0 / MM_PER_POINT, GREY))
     if entry.who:
-        found.append(line(entry.who, UNDER, (left, y + SECOND_LINE), room, advance))
+        found.append(line(shortened(entry.who, UNDER, room, 8.0, advance), UNDER, (left, y + SECOND_LINE), room, advance))
     return found
 

@@ -1,7 +1,7 @@
 """The page of a book: its measures in mm, its types, and what stands around the text. Inner margin wider than the outer."""
 
 from unionweb.kernel.fonts import Typeface
-from unionweb.kernel.pdf.blocks import Advance, Type, centred, fitted, line
+from unionweb.kernel.pdf.blocks import Advance, Type, centred, fitted, line, shortened
 from unionweb.kernel.pdf.typeset import MM_PER_POINT, Line
 
 WIDTH, HEIGHT = 210.0, 297.0
@@ -29,7 +29,7 @@ def left_of(number: int) -> float:
 
 def running_head(text: str, number: int, advance: Advance) -> list[Line]:
     """The head of a page on its outer side."""
-    return [at_side(text, RUNNING, HEAD, number, advance)] if text else []
+    return [at_side(shortened(text, RUNNING, ROOM, 8.5, advance), RUNNING, HEAD, number, advance)] if text else []
 
 
 def page_number(shown: str, number: int, advance: Advance) -> Line:

@@ -7,11 +7,11 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from unionweb.accounts.models import Member, RoleGrant
 from unionweb.accounts.rules import Role
-from unionweb.calls.models import Call, CoAuthor, Entry, EntryDecision, ResultMessage
-from unionweb.calls.queries.results import decisions_of, grades_of
+from unionweb.calls.models import Call, CallPublication, CoAuthor, Entry, EntryDecision, ResultMessage
+from unionweb.calls.queries.results import KIND, decisions_of, grades_of
 from unionweb.calls.rules.kinds import ACCEPTED, CoAuthorState, Subject
 from unionweb.calls.rules.telling import Concern
-from unionweb.common.publicity import masked_name
+from unionweb.common.publicity import Objection, PublicNotice, masked_name
 from unionweb.kernel import clock
 from unionweb.kernel.extensions import db
 from unionweb.kernel.lists import Page, page_of
@@ -25,8 +25,8 @@ def given_entries(call_id: int) -> list[tuple[Entry, str, int]]:
     query = select(Entry).join(EntryDecision, EntryDecision.entry_id == Entry.id).where(EntryDecision.call_id == call_id)
     given = query.where(EntryDecision.grade_id.is_not(None), EntryDecision.struck_at.is_(None))
     people = joinedload(Entry.member), joinedload(Entry.unit), joinedload(Entry.nominee), joinedload(Entry.nominee_unit)
-    shared = selectinload(Entry.co_authors).joinedload(CoAuthor.member)
-    rows = db.session.scalars(given.options(*people, shared).execution_options(populate_existing=True))
+    shared = selectinload(Entry.co_authors).joinedload(CoAuthor.member), selectinload(Entry.team)
+    rows = db.session.scalars(given.options(*people, *shared).execution_options(populate_existing=True))
     decisions = decisions_of(call_id)
     found = [(row, grades[decisions[row.id].grade_id]) for row in rows]
     found.sort(key=lambda one: (one[1].position, one[0].unit.sort, one[0].unit_id, one[0].unit_rank or 999, one[0].id))
@@ -63,16 +63,26 @@ def concerned(call: Call) -> Iterator[Concern]:
     """Everybody an accepted entry concerns: its people, and the chair of the unit it came from."""
     grades = {entry.id: grade for entry, grade, _ in given_entries(call.id)}
     people = joinedload(Entry.member), joinedload(Entry.nominee), selectinload(Entry.co_authors).joinedload(CoAuthor.member)
+    people = *people, selectinload(Entry.team)
     query = select(Entry).where(Entry.call_id == call.id, Entry.status.in_(ACCEPTED)).options(*people).order_by(Entry.id)
     entries = list(db.session.scalars(query))
     chairs = _chairs({entry.unit_id for entry in entries})
     for entry in entries:
         name, grade = entry.subject_name, grades.get(entry.id, "")
         nominees = [entry.nominee_member_id] if entry.nominee_member_id else []
-        for member_id in dict.fromkeys([*(person.id for person in authors_of(entry)), *nominees]):
+        team = [one.member_id for one in entry.team]
+        for member_id in dict.fromkeys([*(person.id for person in authors_of(entry)), *nominees, *team]):
             yield Concern(member_id, entry.id, name, grade)
         for member_id in chairs.get(entry.unit_id, ()):
             yield Concern(member_id, entry.id, name, grade, as_chair=True)
+
+
+def objections_of(call_id: int, member_id: int | None = None) -> list[Objection]:
+    """The objections to every list of a call that was shown, also to those that were stopped; only one member's when given."""
+    lists = select(CallPublication.id).where(CallPublication.call_id == call_id)
+    shown = select(PublicNotice.id).where(PublicNotice.subject_kind == KIND, PublicNotice.subject_id.in_(lists))
+    query = select(Objection).where(Objection.public_notice_id.in_(shown)).order_by(Objection.id)
+    return list(db.session.scalars(query.where(Objection.member_id == member_id) if member_id is not None else query))
 
 
 def _chairs(unit_ids: set[int]) -> dict[int, list[int]]:

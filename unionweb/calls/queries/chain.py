@@ -7,16 +7,23 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from unionweb.accounts.models import Unit
+from unionweb.accounts.rules import units_led
 from unionweb.calls.models import Call, ChainStep, CoAuthor, Entry
 from unionweb.calls.queries.calls import RUNNING
 from unionweb.calls.queries.quotas import group_names, used_by_group
+from unionweb.calls.queries.reviews_bars import is_veiled
 from unionweb.calls.rules.kinds import COUNTED, CoAuthorState, Decision, Step, Subject, SubmissionStatus
 from unionweb.common.quotas import GroupKind
 from unionweb.kernel.extensions import db
 
 
-def unit_entries(call: Call, unit_id: int) -> list[Entry]:
-    """The entries of one unit in a call by their rank; the drafts of what the unit itself puts forward as well."""
+def unit_entries(user, call: Call, unit_id: int) -> list[Entry]:
+    """The entries of one unit in a call by their rank; the drafts of what the unit itself puts forward as well.
+
+    Whoever acts for a unit of others and reviews the call blindly gets none.
+    """
+    if unit_id not in units_led(user) and is_veiled(user.id, call.id):
+        return []
     hidden = () if call.subject not in {Subject.work, Subject.family} else (SubmissionStatus.draft,)
     wanted = select(Entry).options(joinedload(Entry.member), selectinload(Entry.co_authors), selectinload(Entry.steps))
     wanted = wanted.where(Entry.call_id == call.id, Entry.unit_id == unit_id, Entry.status.not_in(hidden))

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from unionweb.accounts.models import Unit
+from unionweb.accounts.rules import units_led
 from unionweb.calls.models import ChainStep, CoAuthor, Entry, EntryFile, EntryVersion, TeamPerson
 from unionweb.calls.queries.calls import asked_by
 from unionweb.calls.queries.people import units_headed
+from unionweb.calls.queries.reviews_bars import veiled_from
 from unionweb.calls.rules.access import may_head, may_run_calls, owns
 from unionweb.calls.rules.kinds import COUNTED, ENDED, CoAuthorState, Decision, FileKind, SubmissionStatus
 from unionweb.common import questions
@@ -26,7 +28,7 @@ def visible_to(user) -> ColumnElement[bool]:
     """The entries a person may open: the own ones; those one is named in, once they are sent; of the unit; of the office.
 
     Drafts are seen by their author alone, and by the unit where the unit puts somebody forward. Reviewers see entries
-    elsewhere, by their assignments.
+    elsewhere, by their assignments, and of a blind call only there, whatever they are in the office.
     """
     is_sent = Entry.status != SubmissionStatus.draft
     named = exists().where(
@@ -37,15 +39,16 @@ def visible_to(user) -> ColumnElement[bool]:
         named,
         and_(Entry.nominee_member_id == user.id, Entry.submitted_at.is_not(None)),
     ]
+    veiled = Entry.id.in_(veiled_from(user.id, true()))
     if headed := units_headed(user):
         is_nomination = or_(Entry.nominee_unit_id.is_not(None), Entry.nominee_name != "")
         ways.append(
             and_(
-                Entry.unit_id.in_(headed), or_(is_sent, is_nomination), or_(Entry.submitted_at.is_not(None), is_nomination)
+                Entry.unit_id.in_(headed), or_(Entry.unit_id.in_(units_led(user)), ~veiled), or_(is_sent, is_nomination), or_(Entry.submitted_at.is_not(None), is_nomination)
             )
         )
     if may_run_calls(user):
-        ways.append(reached_office())
+        ways.append(and_(reached_office(), ~veiled))
     return or_(*ways)
 
 
@@ -72,9 +75,10 @@ def headed_entry(user, entry_id: int) -> Entry | None:
     return found if found is not None and may_head(found, units_headed(user)) else None
 
 
-def office_entry(entry_id: int) -> Entry | None:
-    """One entry that has reached the office."""
-    return db.session.scalar(select(Entry).options(*FULL).where(Entry.id == entry_id, reached_office()))
+def office_entry(user, entry_id: int) -> Entry | None:
+    """One entry that has reached the office, and that this person of the office may see."""
+    shown = Entry.id == entry_id, reached_office(), Entry.id.not_in(veiled_from(user.id, Entry.id == entry_id))
+    return db.session.scalar(select(Entry).options(*FULL).where(*shown))
 
 
 def own_entries(user) -> Select:
@@ -105,10 +109,11 @@ def named_entries(user) -> list[tuple[Entry, CoAuthorState | None]]:
     ]
 
 
-def listed_entries(call_id: int, *, status: str = "", unit_id: int | None = None, q: str = "") -> Select:
-    """What has reached the office of one call, by unit and the unit's order."""
+def listed_entries(user, call_id: int, *, status: str = "", unit_id: int | None = None, q: str = "") -> Select:
+    """What has reached the office of one call, and this person may see, by unit and the unit's order."""
     found = select(Entry).join(Entry.unit).options(contains_eager(Entry.unit), joinedload(Entry.member))
     found = found.where(Entry.call_id == call_id, reached_office())
+    found = found.where(Entry.id.not_in(veiled_from(user.id, Entry.call_id == call_id)))
     if status:
         found = found.where(Entry.status == SubmissionStatus(status))
     if unit_id:
@@ -123,10 +128,10 @@ def listed_entries(call_id: int, *, status: str = "", unit_id: int | None = None
 SHEET = ("分工会", "分工会排序", "编号", "题目或推荐对象", "类别", "作者或提交人", "工号", "合作者", "进度", "提交时间", "受理时间")
 
 
-def sheet_rows(call_id: int, wanted: Mapping) -> list[list]:
+def sheet_rows(user, call_id: int, wanted: Mapping) -> list[list]:
     """The same as rows under SHEET. wanted: as for `listed_entries`."""
     along = (joinedload(Entry.nominee), selectinload(Entry.co_authors).joinedload(CoAuthor.member))
-    return [_sheet_row(entry) for entry in db.session.scalars(listed_entries(call_id, **wanted).options(*along))]
+    return [_sheet_row(entry) for entry in db.session.scalars(listed_entries(user, call_id, **wanted).options(*along))]
 
 
 def _sheet_row(entry: Entry) -> list:

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from unionweb.accounts.models import Member, Unit
-from unionweb.calls.models import Honour, HonourImport
+from unionweb.calls.models import CallResult, Honour, HonourImport, HonourPerson
+from unionweb.calls.rules.honours import fitted
 from unionweb.calls.rules.kinds import Subject
+from unionweb.certificates.models import Certificate
 from unionweb.common import audit
 from unionweb.kernel.extensions import db
 from unionweb.kernel.labels import label
@@ -79,9 +81,18 @@ def honour_or_none(honour_id: int) -> Honour | None:
 
 
 def honours_of_member(member_id: int) -> list[Honour]:
-    """What one person was given and has still, newest first."""
-    valid = Honour.member_id == member_id, Honour.revoked_at.is_(None)
-    return list(db.session.scalars(select(Honour).where(*valid).order_by(*ORDER)))
+    """What one person was given and has still, newest first: also with a team, and with the family."""
+    with_team = select(HonourPerson.honour_id).where(HonourPerson.member_id == member_id)
+    valid = or_(Honour.member_id == member_id, Honour.id.in_(with_team)), Honour.revoked_at.is_(None)
+    return list(db.session.scalars(select(Honour).where(*valid).options(selectinload(Honour.people)).order_by(*ORDER)))
+
+
+def part_in(honour: Honour, member_id: int) -> str:
+    """As what somebody has it, where it is not simply theirs: 负责人 or 成员 of a team, 家庭."""
+    if honour.subject is Subject.family:
+        return honour.name
+    place = next((one for one in honour.people if one.member_id == member_id), None)
+    return f"{honour.name}，{'负责人' if place.is_leader else '成员'}" if place else ""
 
 
 def honours_of_unit(unit_id: int) -> list[Honour]:
@@ -94,6 +105,24 @@ def people_of_unit(unit_id: int) -> int:
     """How many honours the people and families of a unit were given."""
     theirs = Honour.subject.not_in((Subject.unit, Subject.team)), Honour.unit_id == unit_id, Honour.revoked_at.is_(None)
     return db.session.scalar(select(func.count()).select_from(Honour).where(*theirs))
+
+
+def certificates_of(honour: Honour) -> list[Certificate]:
+    """What was printed for an honour out of a call: the certificates of the run that name its holder, and those in their place."""
+    batch = select(CallResult.batch_id).where(CallResult.call_id == honour.call_id)
+    rows = db.session.scalars(select(Certificate).where(Certificate.batch_id == batch.scalar_subquery(), Certificate.name == honour.name))
+    found = [row for row in rows if _names(row.values, honour) and row.member_id in {None, honour.member_id}]
+    for row in found:
+        if row.replaced_by:
+            found.append(row.replaced_by)
+    return found
+
+
+def _names(values: dict, honour: Honour) -> bool:
+    """Whether a certificate is about this very honour: of several works of one person, this one."""
+    if honour.subject is Subject.work:
+        return values.get("内容") == fitted(honour.work)
+    return values.get("单位") == honour.unit_name
 
 
 def person_or_none(member_id: int) -> Member | None:

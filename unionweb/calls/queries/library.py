@@ -8,10 +8,20 @@ from sqlalchemy import Select, and_, exists, func, select
 from sqlalchemy.orm import defer, joinedload
 
 from unionweb.accounts.models import Unit, UnitKind
-from unionweb.calls.models import BookState, CaseBook, Entry, EntryFile, LibraryCase, LibraryGram, UnitBrand
+from unionweb.calls.models import (
+    BookState,
+    Call,
+    CaseBook,
+    Entry,
+    EntryDecision,
+    EntryFile,
+    LibraryCase,
+    LibraryGram,
+    UnitBrand,
+)
 from unionweb.calls.queries.calls import asked_by
-from unionweb.calls.rules.kinds import CallKind, FileKind
-from unionweb.calls.rules.library import Book, BookCase, Picture, in_order, whole_text
+from unionweb.calls.rules.kinds import CallKind, FileKind, Subject
+from unionweb.calls.rules.library import Book, BookCase, Picture, in_order, may_publish_cases, whole_text
 from unionweb.common import organisation, questions
 from unionweb.common.questions import QuestionKind
 from unionweb.kernel import clock
@@ -104,6 +114,14 @@ def brands() -> list[tuple[Unit, UnitBrand | None, int]]:
 
 def published_entries(call_id: int) -> set[int]:
     return set(db.session.scalars(select(LibraryCase.entry_id).where(LibraryCase.call_id == call_id)))
+
+
+def waiting_cases(call: Call) -> int:
+    """How many works of a final call were given something and are not in the library; none of any other call."""
+    if not may_publish_cases(call.state, call.subject is Subject.work):
+        return 0
+    given = EntryDecision.call_id == call.id, EntryDecision.grade_id.is_not(None), EntryDecision.struck_at.is_(None)
+    return db.session.scalar(select(func.count()).where(*given, ~exists().where(LibraryCase.entry_id == EntryDecision.entry_id)))
 
 
 def pictures_of(entry_ids: Collection[int]) -> dict[int, list[dict]]:

@@ -16,11 +16,12 @@ from unionweb.calls.models import (
     Entry,
     EntryDecision,
 )
-from unionweb.calls.queries.reviews_bars import own_of
-from unionweb.calls.queries.reviews_scores import likes_of, totals_of
+from unionweb.calls.queries.reviews_bars import kept_from
+from unionweb.calls.queries.reviews_scores import counted_likes, totals_of
+from unionweb.calls.queries.reviews_short import is_reviewed
 from unionweb.calls.rules.grades import Grade, Standing
 from unionweb.calls.rules.kinds import ACCEPTED
-from unionweb.calls.rules.meeting import Meeting
+from unionweb.calls.rules.meeting import Meeting, Seen, too_little_seen
 from unionweb.calls.rules.scoring import Summary, summary, with_likes
 from unionweb.kernel.extensions import db
 
@@ -102,18 +103,28 @@ def _stand(row, scores: dict, decision: EntryDecision | None, positions: dict[in
     return Stand(row.id, row.number, name, row.title, *place, found, score, decision, position, is_own=is_own)
 
 
+def short_of_reviews(call: Call, stands: Iterable[Stand], own: set[int]) -> list[Seen]:
+    """Entries with fewer reviews than the call asks for, and nothing that says why. Nothing of calls that were not reviewed."""
+    if not is_reviewed(call.id):
+        return []
+    sent = {entry_id: len(values) for entry_id, values in totals_of(call.id).items()}
+    reason = {one.id: one.decision.reason if one.decision else "" for one in stands}
+    seen = [Seen(one.id, one.number, sent.get(one.id, 0), reason[one.id], one.id in own) for one in stands]
+    return too_little_seen(sorted(seen, key=lambda one: one.number or 0), call.reviews_per_entry, meeting_of(call.id))
+
+
 def own_entries(call_id: int, member_id: int) -> set[int]:
-    """The entries of a call that are somebody's own: the same bar that holds for reviews."""
-    return set(db.session.scalars(own_of(member_id, Entry.call_id == call_id)))
+    """The entries of a call that are somebody's own, or reviewed by them blindly: the same bar that holds for reviews."""
+    return set(db.session.scalars(kept_from(member_id, Entry.call_id == call_id)))
 
 
 def scores_of(call: Call) -> dict[int, tuple[Summary, Decimal | None]]:
     """Entry → (what the marks come to, the score that counts, with likes where they count)."""
-    likes = likes_of(call.id) if call.likes_weight else {}
+    likes, weight = counted_likes(call)
     most, found = max(likes.values(), default=0), {}
     for entry_id, values in totals_of(call.id).items():
         one = summary(values, call.aggregate)
-        found[entry_id] = (one, with_likes(one.score, likes.get(entry_id, 0), most=most, weight=call.likes_weight))
+        found[entry_id] = (one, with_likes(one.score, likes.get(entry_id, 0), most=most, weight=weight))
     return found
 
 

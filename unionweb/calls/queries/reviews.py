@@ -1,6 +1,6 @@
 """What the office sees of a review while it runs: reviewers, coverage, conflicts, the plan of sharing out.
 
-Of entries that the reader made or is named in, nothing is told: not who reviews them, nor how far that is.
+Of entries that the reader made, is named in, or reviews blindly, nothing is told: not who reviews them, nor how far that is.
 """
 
 from collections import defaultdict
@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from unionweb.accounts.models import EmploymentStatus, Member, Unit
 from unionweb.calls.models import Call, CallReviewer, Criterion, Entry, Review, ReviewConflict, ReviewMark
-from unionweb.calls.queries.reviews_bars import live_reviews, own_of, pairs_of
+from unionweb.calls.queries.reviews_bars import is_veiled, kept_from, live_reviews, pairs_of
 from unionweb.calls.rules.assigning import Candidate, Item, Plan, Rule, share_out
 from unionweb.calls.rules.conflicts import Bar
 from unionweb.calls.rules.kinds import ACCEPTED, CallState
@@ -50,7 +50,7 @@ class Judge:
 
 @dataclass(frozen=True)
 class Covered:
-    """An entry with its reviewers. missing: how many it lacks; is_own: the reader's own, of which nothing is told."""
+    """An entry with its reviewers. missing: how many it lacks; is_own: one the reader is kept from, of which nothing is told."""
 
     id: int
     number: int | None
@@ -145,12 +145,14 @@ def _covered(call: Call, entries: list[Entry], reader_id: int) -> list[Covered]:
     live = live.join(Member, Member.id == Review.member_id).join(Unit, Unit.id == Member.unit_id)
     for entry_id, *one in db.session.execute(live.where(Review.entry_id.in_(ids)).order_by(Review.id)):
         judges[entry_id].append(Judge(*one))
-    own = set(db.session.scalars(own_of(reader_id, Entry.id.in_(ids))))
-    return [_line(call, entry, judges[entry.id], entry.id in own) for entry in entries]
+    own, is_blind = set(db.session.scalars(kept_from(reader_id, Entry.id.in_(ids)))), is_veiled(reader_id, call.id)
+    return [_line(call, entry, judges[entry.id], (entry.id in own, is_blind)) for entry in entries]
 
 
-def _line(call: Call, entry: Entry, judges: list[Judge], is_own: bool) -> Covered:
-    facts = (entry.id, entry.number, entry.subject_name, entry.unit.name, entry.field)
+def _line(call: Call, entry: Entry, judges: list[Judge], kept: tuple[bool, bool]) -> Covered:
+    is_own, is_blind = kept
+    named = ("", "") if is_blind else (entry.subject_name, entry.unit.name)
+    facts = (entry.id, entry.number, *named, entry.field)
     missing = 0 if is_own else max(0, call.reviews_per_entry - len(judges))
     return Covered(*facts, () if is_own else tuple(judges), missing, is_own)
 
@@ -172,7 +174,7 @@ def assignment_rows(call: Call, reader_id: int, people: dict[int, ReviewerLine])
 def entry_for_office(call_id: int, entry_id: int, reader_id: int) -> Entry | None:
     """An accepted entry whose review the reader may see; None for the reader's own."""
     wanted = select(Entry).options(joinedload(Entry.unit)).where(Entry.id == entry_id, Entry.call_id == call_id, Entry.status.in_(ACCEPTED))
-    return db.session.scalar(wanted.where(Entry.id.not_in(own_of(reader_id, Entry.id == entry_id))))
+    return db.session.scalar(wanted.where(Entry.id.not_in(kept_from(reader_id, Entry.id == entry_id))))
 
 
 def candidates_for(entry: Entry) -> list[tuple[CallReviewer, str, int, str]]:
@@ -193,7 +195,7 @@ def lost_reviews(call_id: int, reader_id: int) -> list[tuple[int, int | None, st
     lost = select(Review.id, Entry.number, Member.name, func.min(pairs.c.bar)).join(Entry, Entry.id == Review.entry_id)
     lost = lost.join(Member, Member.id == Review.member_id)
     lost = lost.join(pairs, (pairs.c.member_id == Review.member_id) & (pairs.c.entry_id == Review.entry_id))
-    lost = lost.where(Review.state.in_(LIVE), Entry.id.not_in(own_of(reader_id, Entry.call_id == call_id)))
+    lost = lost.where(Review.state.in_(LIVE), Entry.id.not_in(kept_from(reader_id, Entry.call_id == call_id)))
     rows = db.session.execute(lost.group_by(Review.id, Entry.number, Member.name).order_by(Entry.number, Review.id))
     return [(id, number, name, label(Bar(bar))) for id, number, name, bar in rows]
 

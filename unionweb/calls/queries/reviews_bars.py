@@ -1,17 +1,24 @@
 """The bar: who may not judge what. Every page, bulk action, export, count and log of reviews goes through these queries.
 
 People are matched by their row of the roster, never by name or mail. Barred is whoever made, signed or is named in an
-entry, whoever belongs to a unit behind it or leads that unit, and whoever has a tie to it that is on record.
+entry, whoever belongs to a unit behind it or leads that unit, and whoever has a tie to it that is on record. A unit that
+somebody led at any time since the call opened bars still, and so does the one they belonged to when they were asked.
+
+Whoever is asked to review a blind call is kept from its entries outside the review as well, whatever their office.
 """
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, case, exists, literal, or_, select, union, union_all
+from sqlalchemy import CTE, ColumnElement, Select, and_, case, exists, func, literal, or_, select, union, union_all
 
 from unionweb.accounts.models import Member, RoleGrant
 from unionweb.calls.models import Call, CallReviewer, CoAuthor, Entry, Review, ReviewConflict, TeamPerson
 from unionweb.calls.rules.conflicts import LEADERS, OWN, Bar
-from unionweb.calls.rules.kinds import ACCEPTED
-from unionweb.calls.rules.scoring import LIVE
+from unionweb.calls.rules.kinds import ACCEPTED, CallState
+from unionweb.calls.rules.scoring import LIVE, Invitation
 from unionweb.kernel import clock
+from unionweb.kernel.extensions import db
+
+SEATED = (Invitation.invited, Invitation.accepted)
+BEFORE_THE_RESULT = (CallState.open, CallState.closed, CallState.reviewing)
 
 
 def pairs_of(call_id: int) -> CTE:
@@ -29,6 +36,28 @@ def own_of(member_id: int, entries: ColumnElement[bool]) -> Select:
     """The ids among `entries` that somebody made or is named in: of these not even the office's own staff see the scores."""
     bars = _bars(_person(member_id), entries)
     return select(bars.c.entry_id).where(bars.c.bar.in_([bar.value for bar in OWN]))
+
+
+def veiled_from(member_id: int, entries: ColumnElement[bool]) -> Select:
+    """The ids among `entries` whose authors somebody must not learn: of blind calls this person is asked to review, till the end."""
+    call_ids = _veiled_calls(member_id)
+    return select(Entry.id).where(entries, Entry.call_id.in_(call_ids))
+
+
+def _veiled_calls(member_id: int) -> Select:
+    seat = CallReviewer.member_id == member_id, CallReviewer.state.in_(SEATED)
+    running = Call.blind_authors, Call.state.in_(BEFORE_THE_RESULT), Call.reviews_until > clock.now()
+    return select(CallReviewer.call_id).join(Call, Call.id == CallReviewer.call_id).where(*seat, *running)
+
+
+def is_veiled(member_id: int, call_id: int) -> bool:
+    """Whether somebody must not learn who is behind the entries of a call."""
+    return db.session.scalar(_veiled_calls(member_id).where(Call.id == call_id)) is not None
+
+
+def kept_from(member_id: int, entries: ColumnElement[bool]) -> Select:
+    """The ids among `entries` that the office and the auditor do not see: their own, and those they review blindly."""
+    return select(union(own_of(member_id, entries), veiled_from(member_id, entries)).subquery().c[0])
 
 
 def live_reviews(call_id: int, *columns) -> Select:
@@ -58,15 +87,19 @@ def _bars(people: Select, entries: ColumnElement[bool]) -> CTE:
     named = select(asked.c.member_id, faces.c.entry_id, faces.c.bar).join(faces, faces.c.member_id == asked.c.member_id)
     unit = literal(Bar.unit.value)
     of_unit = select(asked.c.member_id, homes.c.entry_id, unit).join(homes, homes.c.unit_id == asked.c.unit_id)
-    leads = select(asked.c.member_id, homes.c.entry_id, unit).join(RoleGrant, _in_post(asked))
-    leads = leads.join(homes, homes.c.unit_id == RoleGrant.unit_id)
-    return union(named, of_unit, leads, *_tied(asked, faces, homes, entries)).cte()
+    leads = select(asked.c.member_id, homes.c.entry_id, unit).join(RoleGrant, RoleGrant.member_id == asked.c.member_id)
+    leads = leads.join(homes, homes.c.unit_id == RoleGrant.unit_id).join(Entry, Entry.id == homes.c.entry_id)
+    leads = leads.join(Call, Call.id == Entry.call_id).where(_in_post())
+    came_from = select(asked.c.member_id, homes.c.entry_id, unit).join(CallReviewer, CallReviewer.member_id == asked.c.member_id)
+    came_from = came_from.join(homes, homes.c.unit_id == CallReviewer.unit_id)
+    came_from = came_from.join(Entry, and_(Entry.id == homes.c.entry_id, Entry.call_id == CallReviewer.call_id))
+    return union(named, of_unit, leads, came_from, *_tied(asked, faces, homes, entries)).cte()
 
 
-def _in_post(asked: CTE) -> ColumnElement[bool]:
-    today = clock.today()
-    until = or_(RoleGrant.valid_until.is_(None), RoleGrant.valid_until >= today)
-    return and_(RoleGrant.member_id == asked.c.member_id, RoleGrant.role.in_(LEADERS), RoleGrant.valid_from <= today, until)
+def _in_post() -> ColumnElement[bool]:
+    """Who leads a unit, or led it after the call had opened."""
+    until = or_(RoleGrant.valid_until.is_(None), RoleGrant.valid_until >= func.date(Call.opens_at))
+    return and_(RoleGrant.role.in_(LEADERS), RoleGrant.valid_from <= clock.today(), until)
 
 
 def _faces(entries: ColumnElement[bool]) -> CTE:

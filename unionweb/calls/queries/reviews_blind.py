@@ -8,12 +8,13 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from unionweb.accounts.models import Member
 from unionweb.calls.models import BlindCheck, Call, CallAttachmentRule, CoAuthor, Entry, EntryFile, Review, TeamPerson
-from unionweb.calls.queries.reviews_bars import own_of, reviews_by
+from unionweb.calls.queries.reviews_bars import kept_from, reviews_by
 from unionweb.calls.rules import blinding
 from unionweb.calls.rules.blinding import Told, Trace
-from unionweb.calls.rules.kinds import ACCEPTED, FileKind
+from unionweb.calls.rules.kinds import ACCEPTED, FileKind, Reading
 from unionweb.common.questions import answers_of, questions_of
 from unionweb.kernel.extensions import db
+from unionweb.kernel.labels import label
 from unionweb.kernel.lists import Page, page_of
 
 SUBJECT = "call"
@@ -22,14 +23,30 @@ TEXTS_READ = 200_000  # characters of one file that are looked through
 
 @dataclass(frozen=True)
 class PaperFile:
-    """A file for reviewers. is_held: its text tells who it was, so only the text is shown, without that."""
+    """A file for reviewers. is_named: its text tells who it was; is_unread: nobody knows yet whether it does. Of both only
+    the text is shown, without names."""
 
     id: int
     title: str
     caption: str
     text: str
-    is_held: bool
+    is_named: bool
+    is_unread: bool
     is_picture: bool
+
+    @property
+    def is_held(self) -> bool:
+        return self.is_named or self.is_unread
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file that somebody of the office has to open, for it could not be read to the end, or has pictures in it."""
+
+    id: int
+    title: str
+    is_held: bool
+    is_seen: bool
 
 
 @dataclass(frozen=True)
@@ -55,6 +72,7 @@ class Checked:
     taken: int
     traces: tuple[Trace, ...]
     held: tuple[str, ...]
+    opened: tuple[Opened, ...]
     is_checked: bool
 
 
@@ -87,7 +105,8 @@ def paper_of(entry_id: int) -> Paper:
     title, in_title = blinding.blinded(entry.subject_name, words)
     who = "" if call.blind_authors else "、".join(dict.fromkeys([entry.member.name, *(one.member.name for one in entry.co_authors)]))
     unit = "" if call.blind_authors else entry.unit.name
-    papers = tuple(_file(entry, file, place, words) for place, file in enumerate(files, 1))
+    seen = set(check.files) if check else set()
+    papers = tuple(_file(entry, file, place, words, is_seen=file.id in seen) for place, file in enumerate(files, 1))
     taken = in_title + sum(count for *_, count in shown)
     return Paper(title, entry.field, tuple((h, t) for h, t, _ in shown), papers, who, unit, taken)
 
@@ -116,7 +135,7 @@ def file_of(entry_id: int, file_id: int) -> tuple[EntryFile, PaperFile] | None:
 def check_page(call: Call, reader_id: int) -> Page:
     """Accepted entries with what blinding does to them, a page of them. The reader's own are left out."""
     rows = select(Entry).options(*whole()).where(Entry.call_id == call.id, Entry.status.in_(ACCEPTED))
-    rows = rows.where(Entry.id.not_in(own_of(reader_id, Entry.call_id == call.id)))
+    rows = rows.where(Entry.id.not_in(kept_from(reader_id, Entry.call_id == call.id)))
     page = page_of(rows.order_by(Entry.number, Entry.id), size=20)
     return Page(checked(call, page.rows), page.number, page.total, page.size)
 
@@ -135,7 +154,7 @@ def _checks(entries: list[Entry]) -> list[BlindCheck]:
 
 def entry_to_check(call_id: int, entry_id: int, reader_id: int) -> Entry | None:
     rows = select(Entry).options(*whole()).where(Entry.id == entry_id, Entry.call_id == call_id, Entry.status.in_(ACCEPTED))
-    return db.session.scalar(rows.where(Entry.id.not_in(own_of(reader_id, Entry.id == entry_id))))
+    return db.session.scalar(rows.where(Entry.id.not_in(kept_from(reader_id, Entry.id == entry_id))))
 
 
 def _checked(entry: Entry, texts: list[tuple[str, str]], files: list[EntryFile], check: BlindCheck | None) -> Checked:
@@ -145,10 +164,21 @@ def _checked(entry: Entry, texts: list[tuple[str, str]], files: list[EntryFile],
     read += [(f"附件《{file.title}》", file.text[:TEXTS_READ]) for file in files]
     blind = [(where, *blinding.blinded(text, words)) for where, text in read]
     traces = [trace for where, text, _ in blind for trace in blinding.traces(where, text)]
-    traces += [Trace(f"附件《{file.title}》", "读不出文字", "请打开看看") for file in files if not file.text and not file.preview]
+    opened = tuple(_opened(file, check) for file in files if file.reading is not Reading.whole)
+    traces += [Trace(f"附件《{file.title}》", label(file.reading), "请打开看看") for file in files if _waits(file, opened)]
     held = tuple(file.title for file in files if blinding.is_named_in(file.text, words))
     seen = check is not None and check.entry_version == entry.version
-    return Checked(entry, tuple(words), tuple(blinding.own_words(told)), sum(n for *_, n in blind), tuple(traces), held, seen)
+    taken, own = sum(count for *_, count in blind), tuple(blinding.own_words(told))
+    return Checked(entry, tuple(words), own, taken, tuple(traces), held, opened, seen)
+
+
+def _opened(file: EntryFile, check: BlindCheck | None) -> Opened:
+    is_seen = check is not None and file.id in check.files
+    return Opened(file.id, file.title, blinding.is_unread(file.reading, bool(file.preview), is_seen), is_seen)
+
+
+def _waits(file: EntryFile, opened: Iterable[Opened]) -> bool:
+    return any(one.id == file.id and not one.is_seen for one in opened)
 
 
 def _texts_of(entries: Iterable[Entry]) -> dict[int, list[tuple[str, str]]]:
@@ -173,8 +203,9 @@ def _files_of(entry: Entry, rules: dict[int, bool]) -> list[EntryFile]:
     return [file for file in entry.files if file.kind is not FileKind.opinion and rules.get(file.rule_id, True)]
 
 
-def _file(entry: Entry, file: EntryFile, place: int, words: list[str]) -> PaperFile:
-    held, is_blind = blinding.is_named_in(file.text, words), entry.call.blind_authors
+def _file(entry: Entry, file: EntryFile, place: int, words: list[str], *, is_seen: bool) -> PaperFile:
+    named, is_blind = blinding.is_named_in(file.text, words), entry.call.blind_authors
+    unread = is_blind and blinding.is_unread(file.reading, bool(file.preview), is_seen)
     title = blinding.file_title(entry.number, place) if is_blind else file.title
     text, caption = blinding.blinded(file.text, words)[0], blinding.blinded(file.caption, words)[0]
-    return PaperFile(file.id, title, caption, text, held, bool(file.preview) and not held)
+    return PaperFile(file.id, title, caption, text, named, unread, bool(file.preview) and not (named or unread))

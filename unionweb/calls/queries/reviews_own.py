@@ -4,9 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from unionweb.accounts.models import Member
 from unionweb.calls.models import Call, CallReviewer, Entry, Review, ReviewConflict
 from unionweb.calls.queries.reviews_bars import reviews_by
 from unionweb.calls.rules.kinds import CallState
@@ -15,6 +16,13 @@ from unionweb.kernel import clock
 from unionweb.kernel.extensions import db
 
 OPEN = (CallState.open, CallState.closed, CallState.reviewing)
+
+
+def asked_to_review() -> ScalarSelect:
+    """How many calls somebody (Member) was asked to review and may still have to do with: read together with the person."""
+    asked = CallReviewer.member_id == Member.id, CallReviewer.state.in_((Invitation.invited, Invitation.accepted)), Call.state.in_(OPEN)
+    count = select(func.count(CallReviewer.id)).join(Call, Call.id == CallReviewer.call_id).where(*asked)
+    return count.correlate(Member).scalar_subquery()
 
 
 @dataclass(frozen=True)
@@ -41,6 +49,11 @@ def tasks_of(member_id: int) -> list[Task]:
         done[call_id] += count * (state is ReviewState.submitted)
     found = db.session.scalars(rows.where(*asked).order_by(Call.reviews_until, Call.id))
     return [Task(row, given[row.call_id], done[row.call_id]) for row in found]
+
+
+def waiting_for(member_id: int) -> int:
+    """How many entries somebody has still to mark now, in all calls."""
+    return sum(task.left for task in tasks_of(member_id) if task.row.state is Invitation.accepted and is_in_time(task.row.call))
 
 
 def task_for(member_id: int, call_id: int) -> CallReviewer | None:

@@ -10,11 +10,12 @@ from sqlalchemy.orm import joinedload, selectinload
 from unionweb.accounts.models import Member
 from unionweb.calls.models import Call, Criterion, Entry, Liking, Review
 from unionweb.calls.queries.reviews import criteria_of
-from unionweb.calls.queries.reviews_bars import live_reviews, own_of
+from unionweb.calls.queries.reviews_bars import kept_from, live_reviews, own_of
 from unionweb.calls.rules import scoring
 from unionweb.calls.rules.kinds import ACCEPTED, CallState
 from unionweb.calls.rules.scoring import Mark, ReviewState, Summary
 from unionweb.common import settings
+from unionweb.kernel import clock
 from unionweb.kernel.extensions import db
 from unionweb.kernel.labels import label
 
@@ -26,7 +27,7 @@ STANDINGS = (
 
 @dataclass(frozen=True)
 class ScoreLine:
-    """How one entry stands. score: by the call's setting; final: with likes; z: beside the raw score, never in place of it."""
+    """How one entry stands. score: by the call's setting; final: with likes (none before the end); z: beside the raw score, never in place of it."""
 
     entry_id: int
     number: int | None
@@ -36,7 +37,7 @@ class ScoreLine:
     summary: Summary
     missing: int
     z: Decimal | None
-    likes: int
+    likes: int | None
     final: Decimal | None
     place: int | None
     is_tied: bool
@@ -59,25 +60,25 @@ def standings(call: Call, reader_id: int) -> tuple[list[ScoreLine], int]:
     rows = select(Entry).options(joinedload(Entry.unit)).where(Entry.call_id == call.id, Entry.status.in_(ACCEPTED))
     entries = {entry.id: entry for entry in db.session.scalars(rows.order_by(Entry.number, Entry.id))}
     lines = _lines(call, entries)
-    own = set(db.session.scalars(own_of(reader_id, Entry.call_id == call.id))) & entries.keys()
+    own = set(db.session.scalars(kept_from(reader_id, Entry.call_id == call.id))) & entries.keys()
     shown = [line for line in lines if line.entry_id not in own]
     return sorted(shown, key=lambda one: (one.place is None, one.place or 0, one.number or 0)), len(own)
 
 
 def _lines(call: Call, entries: dict[int, Entry]) -> list[ScoreLine]:
-    marks, z, likes = _marks(call.id), {}, likes_of(call.id)
+    marks, (likes, weight) = _marks(call.id), counted_likes(call)
     z = scoring.z_scores(marks)
     given = defaultdict(list)
     for mark in marks:
         given[mark.entry_id].append(mark.total)
     found = {id: scoring.summary(given[id], call.aggregate) for id in entries}
     most = max(likes.values(), default=0)
-    final = {id: scoring.with_likes(one.score, likes.get(id, 0), most=most, weight=call.likes_weight) for id, one in found.items()}
+    final = {id: scoring.with_likes(one.score, likes.get(id, 0), most=most, weight=weight) for id, one in found.items()}
     places, threshold = scoring.ranks(final), settings.get("calls.disputed_from")
     return [
         ScoreLine(
             id, entry.number, entry.subject_name, entry.unit.name, entry.field, found[id],
-            max(0, call.reviews_per_entry - found[id].count), z.get(id), likes.get(id, 0), final[id],
+            max(0, call.reviews_per_entry - found[id].count), z.get(id), likes.get(id, 0) if weight else None, final[id],
             *places.get(id, (None, False)), scoring.is_disputed(found[id], threshold),
         )
         for id, entry in entries.items()
@@ -96,6 +97,12 @@ def totals_of(call_id: int) -> dict[int, list[Decimal]]:
     for mark in _marks(call_id):
         found[mark.entry_id].append(mark.total)
     return dict(found)
+
+
+def counted_likes(call: Call) -> tuple[dict[int, int], int]:
+    """(entry → how many like it, their weight): nothing while members may still like, so that no score follows the likes."""
+    is_on = call.state is CallState.reviewing and clock.now() < call.reviews_until
+    return (likes_of(call.id), call.likes_weight) if call.likes_weight and not is_on else ({}, 0)
 
 
 def likes_of(call_id: int) -> dict[int, int]:
@@ -124,7 +131,7 @@ def score_sheet(call: Call, reader_id: int) -> tuple[list[str], list[tuple]]:
     live = live_reviews(call.id).options(
         joinedload(Review.entry).joinedload(Entry.unit), joinedload(Review.member).joinedload(Member.unit), selectinload(Review.marks)
     )
-    live = live.where(Entry.id.not_in(own_of(reader_id, Entry.call_id == call.id)))
+    live = live.where(Entry.id.not_in(kept_from(reader_id, Entry.call_id == call.id)))
     rows = db.session.scalars(live.order_by(Entry.number, Entry.id, Review.id))
     return header, [_row(review, criteria) for review in rows]
 

@@ -1,14 +1,14 @@
 """The summary of a result in the upper union's columns, and the sheets with every score, judge and reason."""
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from unionweb.calls.models import Call, CallMeeting, CallResult
 from unionweb.calls.queries import announcing
 from unionweb.calls.queries import results as queries
 from unionweb.calls.queries.reviews_scores import score_sheet
 from unionweb.calls.rules import summary
-from unionweb.calls.rules.honours import shown_grade
-from unionweb.calls.rules.kinds import HonourKey, Subject
+from unionweb.calls.rules.honours import printed_title, shown_grade
+from unionweb.calls.rules.kinds import CallState, HonourKey, Subject
 from unionweb.calls.rules.scoring import ranks
 from unionweb.common import settings
 from unionweb.kernel.extensions import db
@@ -27,22 +27,24 @@ settings.define(
 )  # fmt: skip
 
 
-def summary_table(call: Call) -> tuple[list[str], list[list]]:
-    """(heads, rows) of everything that is given."""
+def summary_table(call: Call, reader) -> tuple[list[str], list[list]]:
+    """(heads, rows) of everything that is given. Place and score of an entry of the reader's own stay empty."""
     columns = summary.columns_of(settings.get("calls.summary_columns"))
     stands = {one.id: one for one in queries.stands_of(call)}
     places = ranks({id: one.score for id, one in stands.items()})
-    rows = []
+    own, rows = queries.own_entries(call.id, reader.id), []
     for number, (entry, grade, _) in enumerate(announcing.given_entries(call.id), start=1):
         facts = _facts(call, entry, grade) | {"序号": number, "名次": places.get(entry.id, (None,))[0]}
         facts["得分"] = stands[entry.id].score if entry.id in stands else None
+        if entry.id in own:
+            facts |= {"名次": None, "得分": None}
         rows.append([facts[one.fact] for one in columns])
     return [one.head for one in columns], rows
 
 
 def _facts(call: Call, entry, grade: str) -> dict:
     person = entry.nominee if call.subject is Subject.person else entry.member if call.subject is Subject.work else None
-    honour = label(HonourKey(call.honour_key)) if call.honour_key else call.title
+    honour = label(HonourKey(call.honour_key)) if call.honour_key else printed_title(call.title)
     authors = "、".join(one.name for one in announcing.authors_of(entry)) if call.subject is Subject.work else ""
     return {
         "单位": (entry.nominee_unit or entry.unit).name, "姓名或名称": announcing.who(entry, call.subject),
@@ -50,6 +52,12 @@ def _facts(call: Call, entry, grade: str) -> dict:
         "出生年份": person.birth_year if person else None, "题目": entry.title, "作者": authors, "领域": entry.field, "荣誉": honour,
         "等次": shown_grade(grade) or grade, "推荐排序": entry.unit_rank, "备注": "",
     }  # fmt: skip
+
+
+def calls_with_results() -> Select:
+    """The calls at or past their deadline, the newest first: where there are scores or results to read."""
+    past = Call.state.in_((CallState.closed, CallState.reviewing, CallState.decided, CallState.on_notice, CallState.final))
+    return select(Call).where(past).order_by(Call.year.desc(), Call.submits_until.desc(), Call.id.desc())
 
 
 def score_sheets(call: Call, reader) -> list[Sheet]:

@@ -7,9 +7,10 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from unionweb.accounts.models import Member
-from unionweb.calls.models import CallResult, Entry, EntryVersion, Honour, LibraryCase, Review
-from unionweb.calls.queries.reviews_scores import reviews_of
-from unionweb.certificates.models import Certificate
+from unionweb.calls.models import Entry, EntryVersion, Honour, LibraryCase
+from unionweb.calls.queries.announcing import objections_of
+from unionweb.calls.queries.honours import certificates_of
+from unionweb.calls.queries.reviews_scores import ended_reviews, reviews_of
 from unionweb.common import audit
 from unionweb.common.audit import AuditEvent
 from unionweb.kernel.extensions import db
@@ -33,7 +34,7 @@ def entry_or_none(call_id: int, entry_id: int) -> Entry | None:
 
 def timeline_of(entry: Entry) -> list[Event]:
     """The caller has checked that the reader may see who judged it."""
-    found = [*_versions(entry), *_reviews(entry), *_events(entry), *_outcome(entry)]  # in this order within one second
+    found = [*_versions(entry), *_reviews(entry), *_events(entry), *_objections(entry), *_outcome(entry)]  # in this order within one second
     return sorted(found, key=lambda one: one.at)
 
 
@@ -66,20 +67,40 @@ def _reviews(entry: Entry) -> list[Event]:
         found.append(Event(row.assigned_at, "", f"分给了评委{row.member.name}"))
         if row.submitted_at:
             found.append(Event(row.submitted_at, row.member.name, f"评了 {row.total:.2f} 分", row.to_office))
-    ended = select(Review).options(joinedload(Review.member)).where(Review.entry_id == entry.id, Review.reason != "")
-    known = {event.at for event in found}
-    moments = ((row.changed_at or row.assigned_at, row) for row in db.session.scalars(ended))
-    return found + [Event(at, row.member.name, label(row.state), row.reason) for at, row in moments if at not in known]
+    for row in ended_reviews(entry):
+        found.append(Event(row.assigned_at, "", f"分给了评委{row.member.name}"))
+        found.append(Event(row.changed_at or row.assigned_at, row.member.name, label(row.state), row.reason))
+    return found
 
 
 def _outcome(entry: Entry) -> list[Event]:
-    """The register, the certificates and the library."""
-    found = [Event(row.recorded_at, "", "登记了荣誉", f"{row.full_title}，{row.name}")
-             for row in db.session.scalars(select(Honour).where(Honour.entry_id == entry.id))]  # fmt: skip
-    batch_id = db.session.scalar(select(CallResult.batch_id).where(CallResult.call_id == entry.call_id))
-    if batch_id:
-        people = [row.name for row in db.session.scalars(select(Honour).where(Honour.entry_id == entry.id))]
-        query = select(Certificate).where(Certificate.batch_id == batch_id, Certificate.name.in_(people))
-        found += [Event(row.issued_at, "", "编了证书", f"{row.serial_no}，{row.name}") for row in db.session.scalars(query)]
+    """The register, the certificates and the library; what was taken back comes after everything that was given."""
+    given, ended = [], []
+    query = select(Honour).options(joinedload(Honour.recorded_by), joinedload(Honour.revoked_by)).where(Honour.entry_id == entry.id)
+    for row in db.session.scalars(query.order_by(Honour.id)):
+        named, papers = f"{row.full_title}，{row.name}", certificates_of(row)
+        given.append(Event(row.recorded_at, _name(row.recorded_by), "登记了荣誉", named))
+        given += [Event(one.issued_at, "", "编了证书", f"{one.serial_no}，{one.name}") for one in papers]
+        ended += [Event(one.ended_at, "", f"证书{label(one.state)}", f"{one.serial_no}：{one.reason}") for one in papers if one.ended_at]
+        if row.revoked_at:
+            ended.append(Event(row.revoked_at, _name(row.revoked_by), "撤销了荣誉", f"{named}：{row.revoke_reason}"))
     case = db.session.scalar(select(LibraryCase).where(LibraryCase.entry_id == entry.id))
-    return [*found, Event(case.published_at, "", "放进了案例库")] if case else found
+    if case:
+        given.append(Event(case.published_at, "", "放进了案例库"))
+    if case and case.withdrawn_at:
+        ended.append(Event(case.withdrawn_at, "", "从案例库撤下了", case.withdraw_reason or ""))
+    return given + ended
+
+
+def _objections(entry: Entry) -> list[Event]:
+    """That somebody objected to the list while it was shown, and that it was answered: never who, and not in which words."""
+    found = []
+    for row in objections_of(entry.call_id):
+        found.append(Event(row.received_at, "", "收到了对公示的一件异议"))
+        if row.answered_at:
+            found.append(Event(row.answered_at, "", "答复了一件异议"))
+    return found
+
+
+def _name(person: Member | None) -> str:
+    return person.name if person else ""

@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from unionweb.calls.rules.kinds import Reading
+
 GAP = "※※"
 LEAST = 2  # characters: one alone stands in too many other words
 MOST_WORDS, LONGEST_WORD = 60, 40
@@ -85,6 +87,14 @@ def blinded(text: str | None, words: Iterable[str]) -> tuple[str, int]:
 def is_named_in(text: str | None, words: Iterable[str]) -> bool:
     """Whether one of the words stands in the text."""
     return blinded(text, words)[1] > 0
+
+
+def is_unread(reading: Reading, is_picture: bool, is_seen: bool) -> bool:
+    """Whether a file stays back, for there may be names in what could not be read. Pictures are what is judged: they are shown.
+
+    is_seen: somebody of the office has opened it, and found no names.
+    """
+    return reading is Reading.part and not is_picture and not is_seen
 
 
 def traces(where: str, text: str) -> list[Trace]:

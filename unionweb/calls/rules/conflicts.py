@@ -41,8 +41,8 @@ def may_see_scores(user) -> bool:
 
 
 def is_reviewer(user) -> bool:
-    """Who has the reviewer's role finds the reviews in the menu; whoever else is asked to review gets a message."""
-    return any(r.role is Role.reviewer for r in user.roles)
+    """Who has the reviewer's role, or was asked to review something, finds the reviews in the menu."""
+    return any(r.role is Role.reviewer for r in user.roles) or bool(user.along.get("asked_to_review"))
 
 
 def may_take_back(conflict, user) -> bool:

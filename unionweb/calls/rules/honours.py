@@ -18,6 +18,7 @@ LONGEST = {"荣誉": 80, "等次": 40, "姓名或名称": 80, "单位": 60, "作
 SUBJECTS = {"个人": Subject.person, "单位": Subject.unit, "分工会": Subject.unit, "集体": Subject.team, "团队": Subject.team,
             "家庭": Subject.family, "作品": Subject.work}  # fmt: skip
 FIRST_YEAR = 1950
+LONGEST_PRINTED = 118
 KEYS = {label(key): key for key in HonourKey}
 
 
@@ -97,13 +98,28 @@ def identity(year: int, title: str, grade: str, whose: str, *, work: str = "") -
 
 def whose(member_id: int | None, subject: Subject, unit: str, name: str) -> str:
     """Who it belongs to, for `identity`."""
-    return f"m{member_id}" if member_id else f"{subject.value}|{unit.strip()}|{name.strip()}"
+    if member_id:
+        return f"family of m{member_id}" if subject is Subject.family else f"m{member_id}"
+    return f"{subject.value}|{unit.strip()}|{name.strip()}"
 
 
 def key_of(title: str) -> str | None:
     """Which of the honours of the plan a title names: 优秀工会工作者, also with its year in front."""
     plain = re.sub(r"^\d{4}年度?", "", title.strip())
     return KEYS.get(plain)
+
+
+def printed_title(title: str) -> str:
+    """What a call is called where the year and 评选 stand beside it: 2026年度工作案例征集 → 工作案例."""
+    plain = re.sub(r"^(?:\d{4}|[一二三四五六七八九〇○零]{4})\s*年?度?\s*", "", " ".join(title.split()))
+    short = re.sub(r"(?:征集|评选|申报|推荐|评审|展评)+(?:活动|工作)?$", "", plain)
+    return short or plain or title
+
+
+def fitted(text: str) -> str:
+    """A text as it fits on a certificate."""
+    plain = " ".join(text.split())
+    return plain if len(plain) <= LONGEST_PRINTED else plain[: LONGEST_PRINTED - 1] + "…"
 
 
 def shown_grade(grade: str) -> str:

@@ -237,6 +237,7 @@ labels.register(
         SubmissionStatus.rejected: "未通过审核",
         SubmissionStatus.declined: "本人谢绝",
     },
+    {Reading.whole: "都读到了", Reading.pictures: "里面有图片", Reading.part: "文字读不全"},
     {FileKind.main: "正文", FileKind.attachment: "附件", FileKind.picture: "图片", FileKind.opinion: "盖章的推荐表"},
     {CoAuthorState.invited: "待确认", CoAuthorState.confirmed: "已确认", CoAuthorState.declined: "不参加"},
     {Step.author: "作者", Step.unit: "分工会", Step.party: "党组织", Step.office: "校工会", Step.nominee: "被推荐人"},

@@ -69,8 +69,18 @@ class Book:
 
 def whole_text(body: str, answers: Sequence[tuple[str, str]], rest: str = "") -> str:
     """What a work says from beginning to end: its body, each answer under its question as a heading, then the rest."""
-    parts = [f"{HEADS[n]}、{question}\n{answer}" for n, (question, answer) in enumerate(answers[: len(HEADS)])]
+    parts = [f"{_head(n, question)}\n{answer}" for n, (question, answer) in enumerate(answers[: len(HEADS)])]
     return "\n".join(part for part in (body, *parts, rest) if part)
+
+
+def _head(n: int, question: str) -> str:
+    """A question as a heading: without the sign at its end, and where it is too long for one, only its beginning."""
+    number, said = f"{HEADS[n]}、", " ".join(question.split()).rstrip(f"{_ENDS}：:")
+    room = LONGEST_HEAD - len(number)
+    if len(said) > room:
+        ends = [place for place in range(8, room) if said[place] in f"，、：（(,:{_ENDS}"]
+        said = said[: ends[-1]] if ends else f"{said[: room - 1]}…"
+    return number + said
 
 
 def blocks(text: str) -> list[Block]:

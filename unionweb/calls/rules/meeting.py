@@ -1,5 +1,6 @@
 """What has to be there before a decision may be shown, and which steps a call may still take. Pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,6 +8,7 @@ from datetime import date
 from unionweb.accounts.rules import Role, is_office
 from unionweb.calls.rules.grades import Grade, Standing, Tally, parted_ties, tally, unreasoned
 from unionweb.calls.rules.kinds import CallKind, CallState
+from unionweb.calls.rules.wording import numbers_in_words
 
 DECIDING = (CallState.closed, CallState.reviewing)
 MOST_GRADES = 8
@@ -40,6 +42,11 @@ def may_read_results(user) -> bool:
     return may_run_results(user) or any(role.role is Role.auditor for role in user.roles)
 
 
+def audits_results(user) -> bool:
+    """Whoever reads results without running them: the auditors come to them by a way of their own."""
+    return may_read_results(user) and not may_run_results(user)
+
+
 def may_decide(state: CallState, corrections_over: bool) -> bool:
     """Whether decisions may be made: nothing more can come in or be changed, and nothing is settled yet."""
     return state in DECIDING and corrections_over
@@ -54,6 +61,38 @@ def names_of(text: str) -> tuple[str, ...]:
     for sign in "，,、;；\t":
         text = text.replace(sign, "\n")
     return tuple(dict.fromkeys(" ".join(line.split()) for line in text.splitlines() if line.strip()))
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An entry of a review: how many reviews were sent in, and why it was graded so. is_own: of the person who settles."""
+
+    id: int
+    number: int | None
+    reviews: int
+    reason: str
+    is_own: bool = False
+
+
+def too_little_seen(entries: Sequence[Seen], least: int, meeting: Meeting | None) -> list[Seen]:
+    """Entries with fewer reviews than the call asks for, about which neither their reason nor the record of the meeting says why.
+
+    In the record an entry is named by its number.
+    """
+    said = meeting.note if meeting else ""
+    return [one for one in entries if one.reviews < least and not one.reason and not _is_named(one.number, said)]
+
+
+def _is_named(number: int | None, text: str) -> bool:
+    return number is not None and re.search(rf"(?<!\d){number}(?!\d|\s*[年月日])", text) is not None
+
+
+def of_reviews(entries: Sequence[Seen], least: int) -> list[str]:
+    """What to say about those."""
+    if not entries:
+        return []
+    named = numbers_in_words([one.number for one in entries if not one.is_own], sum(one.is_own for one in entries))
+    return [f"{named}不到 {least} 份评审。请在每一件的原因里，或者在会议记录的说明里按编号，写明为什么这样定。"]
 
 
 def lacking(grades: Sequence[Grade], standings: Sequence[Standing], meeting: Meeting | None) -> list[str]:

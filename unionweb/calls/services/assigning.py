@@ -4,13 +4,16 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from sqlalchemy import func, insert, select
+from sqlalchemy.orm import joinedload
 
 from unionweb.calls.models import Call, CallReviewer, Entry, Review
-from unionweb.calls.queries.reviews import candidates_for, criteria_of, plan_for, shortages
-from unionweb.calls.queries.reviews_bars import live_reviews, own_of, pairs_of
+from unionweb.calls.queries.reviews import candidates_for, criteria_of, plan_for
+from unionweb.calls.queries.reviews_bars import kept_from, live_reviews, pairs_of
+from unionweb.calls.queries.reviews_short import short_entries
 from unionweb.calls.rules.conflicts import Bar
 from unionweb.calls.rules.kinds import ACCEPTED, CallState
 from unionweb.calls.rules.scoring import LIVE, Invitation, ReviewState, Way
+from unionweb.calls.rules.wording import numbers_in_words
 from unionweb.calls.services.reviews_shared import (
     NOT_NOW,
     SHARING,
@@ -114,8 +117,8 @@ def _entry(call: Call, entry_id: int, actor) -> Entry:
     entry = db.session.get(Entry, entry_id)
     if entry is None or entry.call_id != call.id or entry.status not in ACCEPTED:
         raise Refused(GONE_ENTRY)
-    if db.session.scalar(own_of(actor.id, Entry.id == entry_id)):
-        raise Refused("这一件与您本人有关，请由别的同事来办。")
+    if db.session.scalar(kept_from(actor.id, Entry.id == entry_id)):
+        raise Refused("这一件与您本人有关，或者您是评委，请由别的同事来办。")
     return entry
 
 
@@ -125,16 +128,17 @@ def assign_by_sheet(call_id: int, wishes: Collection[Wish], actor) -> int:
     call = _sharing(call_id)
     entries = {e.number: e for e in db.session.scalars(select(Entry).where(Entry.call_id == call.id, Entry.status.in_(ACCEPTED)))}
     asked = select(CallReviewer).where(CallReviewer.call_id == call.id, CallReviewer.state == Invitation.accepted)
+    asked = asked.options(joinedload(CallReviewer.member))
     reviewers = {row.member.staff_no: row for row in db.session.scalars(asked)}
-    barred, own = _bars(call.id), set(db.session.scalars(own_of(actor.id, Entry.call_id == call.id)))
+    barred, own = _bars(call.id), set(db.session.scalars(kept_from(actor.id, Entry.call_id == call.id)))
     live = {(entry_id, member_id) for entry_id, member_id in db.session.execute(live_reviews(call.id, Review.entry_id, Review.member_id))}
     wrong, pairs = [], {}
     for wish in wishes:
         entry, reviewer = entries.get(wish.number), reviewers.get(wish.staff_no)
-        if problem := _problem(wish, entry, reviewer, barred):
-            wrong.append(f"第 {wish.row} 行：{problem}")
-        elif entry.id in own:
+        if entry is not None and entry.id in own:
             wrong.append(f"第 {wish.row} 行：编号 {wish.number} 不能由您来分配，请由别的同事来办。")
+        elif problem := _problem(wish, entry, reviewer, barred):
+            wrong.append(f"第 {wish.row} 行：{problem}")
         elif (entry.id, reviewer.member_id) not in live:
             pairs[entry.id, reviewer.member_id] = entry, reviewer
     if wrong:
@@ -173,8 +177,9 @@ def begin_review(call_id: int, actor) -> None:
         raise Refused("还没有计分的评审标准。请先写好标准，再开始评审。")
     if db.session.scalar(select(func.count()).select_from(Entry).where(Entry.call_id == call.id, Entry.status.in_(ACCEPTED))) == 0:
         raise Refused("还没有受理的作品，没有可以评的。")
-    if short := shortages(call):
-        raise Refused(f"还有 {len(short)} 件作品不够 {call.reviews_per_entry} 位评委，评审没有开始。请再分配，或者再邀请评委。")
+    if short := short_entries(call, actor.id):
+        named = numbers_in_words([one.number for one in short.rows], short.own)
+        raise Refused(f"{named}不够 {call.reviews_per_entry} 位评委，评审没有开始。请再分配，或者再邀请评委。")
     before, call.state, call.version = call.state, CallState.reviewing, call.version + 1
     note_call("began_review", call.id, actor, from_state=before, to_state=call.state)
     tell_new(call, set(db.session.scalars(live_reviews(call.id, Review.member_id))))
@@ -182,11 +187,11 @@ def begin_review(call_id: int, actor) -> None:
 
 @write
 def remind_before_end(call_id: int) -> int:
-    """Once a call: remind those who have not finished, some days before the end. Returns how many were told."""
+    """Once for each end: remind those who have not finished, some days before the end. Returns how many were told."""
     call = locked_call(call_id)
     if call.state is not CallState.reviewing or clock.now() >= call.reviews_until:
         return 0
     unsent = live_reviews(call_id, Review.member_id).where(Review.state != ReviewState.submitted)
     title, until = f"“{call.title}”的评审快截止了", f"{call.reviews_until:%Y-%m-%d %H:%M} 截止，还有作品等您评审。"
-    path, key = f"/reviews/calls/{call.id}", f"review-end-{call.id}"
+    path, key = f"/reviews/calls/{call.id}", f"review-end-{call.id}-{call.reviews_until:%Y%m%d%H%M}"  # more time was given: once more
     return inbox.send_many(set(db.session.scalars(unsent)), title, until, path=path, once_key=key)

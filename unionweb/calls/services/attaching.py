@@ -77,6 +77,7 @@ def _kept(row: Entry, named: tuple[FileKind, str], scanned: Scanned, actor) -> E
         raise Refused(f"这一份前后传了 {MOST_KEPT} 个文件，不能再传了。请找校工会办公室。")
     kind, title = named
     stored = {"file": files.store(scanned.data, scanned.kind), "size": len(scanned.data), "text": scanned.text}
+    stored["reading"] = scanned.reading
     preview = files.store(scanned.preview, "jpg") if scanned.preview else None
     shown = documents.titled(title.rpartition(".")[0] or title, f".{scanned.kind}")[-120:]
     found = EntryFile(

@@ -9,6 +9,7 @@ from unionweb.accounts.rules import units_led
 from unionweb.calls.models import Call, Entry
 from unionweb.calls.queries.chain import opinion_of, unanswered
 from unionweb.calls.queries.people import checks_of, officers_of, units_headed
+from unionweb.calls.queries.reviews_bars import veiled_from
 from unionweb.calls.queries.quotas import room_of
 from unionweb.calls.rules import access, eligibility
 from unionweb.calls.rules.kinds import COUNTED, CallState, Decision, Step, Subject, SubmissionStatus
@@ -149,10 +150,10 @@ def accept_entries(call_id: int, entry_ids: Iterable[int], actor) -> tuple[int, 
     Whoever sent in several gets one message.
     """
     call = lock_call(call_id)
-    done, reasons = [], []
+    done, reasons, veiled = [], [], set(db.session.scalars(veiled_from(actor.id, Entry.call_id == call_id)))
     for id in sorted(set(entry_ids)):
         row = db.session.get(Entry, id, with_for_update=True, populate_existing=True)
-        if row is None or row.call_id != call_id or row.status is not SubmissionStatus.unit_approved:
+        if row is None or row.call_id != call_id or row.status is not SubmissionStatus.unit_approved or row.id in veiled:
             continue
         try:
             _accept(row, actor)

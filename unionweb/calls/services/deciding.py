@@ -11,7 +11,7 @@ from unionweb.calls.models import Call, CallGrade, CallMeeting, CallResult, Entr
 from unionweb.calls.queries import results as queries
 from unionweb.calls.rules.grades import by_order
 from unionweb.calls.rules.kinds import ACCEPTED, CallState, SubmissionStatus
-from unionweb.calls.rules.meeting import LEAST_PRESENT, Meeting, lacking, may_decide
+from unionweb.calls.rules.meeting import LEAST_PRESENT, Meeting, lacking, may_decide, of_reviews
 from unionweb.common import audit
 from unionweb.kernel import clock
 from unionweb.kernel.db import write
@@ -173,7 +173,9 @@ def settle(call_id: int, actor) -> None:
     call = deciding(call_id)
     stands = queries.stands_of(call)
     grades = queries.rules_of(queries.grades_of(call_id))
-    if missing := lacking(grades, [one.standing for one in stands], queries.meeting_of(call_id)):
+    short = queries.short_of_reviews(call, stands, queries.own_entries(call_id, actor.id))
+    missing = lacking(grades, [one.standing for one in stands], queries.meeting_of(call_id))
+    if missing := [*missing, *of_reviews(short, call.reviews_per_entry)]:
         raise Refused(*missing)
     given = {one.id for one in stands if one.position is not None}
     set_status(given, SubmissionStatus.shortlisted)

@@ -5,10 +5,13 @@ from datetime import date
 from sqlalchemy import select
 
 from unionweb.accounts.models import Member, Unit
-from unionweb.calls.models import Call, Honour, HonourImport, ImportState
+from unionweb.calls.models import Call, Entry, Honour, HonourImport, HonourPerson, ImportState
 from unionweb.calls.queries import announcing
-from unionweb.calls.rules.honours import PastHonour, identity, key_of, shown_grade, whose
+from unionweb.calls.queries import honours as queries
+from unionweb.calls.rules.honours import PastHonour, identity, key_of, printed_title, shown_grade, whose
 from unionweb.calls.rules.kinds import HonourKey, Subject
+from unionweb.certificates import services as certificates
+from unionweb.certificates.rules.states import CertificateState
 from unionweb.common import audit, organisation
 from unionweb.kernel import clock
 from unionweb.kernel.db import lock_name, write
@@ -19,11 +22,12 @@ from unionweb.kernel.search import folded
 
 OFFICE = audit.ActorKind.office
 AT_ONCE = 400
+HELD_BY_ONE = (Subject.person, Subject.work, Subject.family)
 
 
 def title_of(call: Call) -> str:
-    """What an honour out of this call is called: that of the plan, or the call's own title."""
-    return label(HonourKey(call.honour_key)) if call.honour_key else call.title
+    """What an honour out of this call is called: that of the plan, or the call's own title without its year and 征集."""
+    return label(HonourKey(call.honour_key)) if call.honour_key else printed_title(call.title)
 
 
 def record_honours(call: Call, issuer: str, actor) -> int:
@@ -38,14 +42,19 @@ def record_honours(call: Call, issuer: str, actor) -> int:
             rows += [_honour(common, person, person.name, person.unit, work=entry.title) for person in announcing.authors_of(entry)]
         else:
             rows.append(_honour(common, entry.nominee, announcing.who(entry, call.subject), unit))
+            rows[-1].people = _team(entry)
     return _added(rows, actor)
 
 
 def _honour(common: dict, member: Member | None, name: str, unit: Unit | None, *, work: str = "") -> Honour:
     subject, unit_name = common["subject"], unit.name if unit else ""
-    own = member if subject in {Subject.person, Subject.work} else None
+    own = member if subject in HELD_BY_ONE else None
     place = {"unit_id": unit.id if unit else None, "unit_name": unit_name}
     return _finished(Honour(**common, name=name, work=work, member_id=own.id if own else None, **place))
+
+
+def _team(entry: Entry) -> list[HonourPerson]:
+    return [HonourPerson(member_id=one.member_id, sort=one.sort, is_leader=one.is_leader) for one in entry.team]
 
 
 def _finished(row: Honour) -> Honour:
@@ -76,13 +85,23 @@ def keep_import(filename: str, rows: list[PastHonour], actor) -> int:
     open_ones = HonourImport.uploaded_by_id == actor.id, HonourImport.state == ImportState.previewed
     for old in db.session.scalars(select(HonourImport).where(*open_ones)):
         old.state, old.rows, old.ended_at = ImportState.dropped, [], clock.now()
-    kept = [row.kept for row in rows]
+    kept = _checked([row.kept for row in rows])
     found = HonourImport(
         filename=filename[:120], state=ImportState.previewed, rows=kept, uploaded_by_id=actor.id, uploaded_at=clock.now()
     )
     db.session.add(found)
     db.session.flush()
     return found.id
+
+
+def _checked(rows: list[dict]) -> list[dict]:
+    """The same rows, with a problem where the staff number is that of somebody of another name."""
+    members = _members([row["staff_no"] for row in rows])
+    for row in rows:
+        known = members.get(row["staff_no"])
+        if known and Subject(row["subject"]) in (Subject.person, Subject.work) and known.name != row["name"]:
+            row["problems"].append(f"工号 {row['staff_no']} 不是这个姓名，请核对")
+    return rows
 
 
 @write
@@ -95,16 +114,42 @@ def bring_in(import_id: int, actor) -> int:
     lock_name("honours")
     members, units = _members([row["staff_no"] for row in found.rows]), _units()
     rows = [_past(row, members, units, found.id) for row in found.rows]
-    found.added = _added(rows, actor)
+    found.added = _added(_not_known(rows), actor)
     found.state, found.rows, found.ended_at = ImportState.imported, [], clock.now()
     detail = {"rows": len(rows), "added": found.added}
     audit.record("honours_brought_in", "honour_import", found.id, actor=actor, kind=OFFICE, detail=detail)
     return found.added
 
 
+def _not_known(rows: list[Honour]) -> list[Honour]:
+    """Part of a transaction: the rows that nobody has in the register under the same name, with or without a staff number.
+
+    A number that an earlier list lacked is added to what it brought in.
+    """
+    known: dict[tuple, list[Honour]] = {}
+    for row in db.session.scalars(select(Honour).where(Honour.year.in_({row.year for row in rows}))):
+        known.setdefault(_looks(row), []).append(row)
+    fresh = []
+    for row in rows:
+        same = known.get(_looks(row), [])
+        unnumbered = next((one for one in same if one.member_id is None), None)
+        if row.member_id is None and same:
+            continue
+        if row.member_id and unnumbered and not any(one.member_id == row.member_id for one in same):
+            unnumbered.member_id = row.member_id
+            _finished(unnumbered)
+        else:
+            fresh.append(row)
+    return fresh
+
+
+def _looks(row: Honour) -> tuple:
+    return row.year, row.title, row.grade, row.subject, row.name, row.unit_name, row.work
+
+
 def _past(row: dict, members: dict[str, Member], units: dict[str, int], import_id: int) -> Honour:
     subject = Subject(row["subject"])
-    member = members.get(row["staff_no"]) if subject in {Subject.person, Subject.work} else None
+    member = members.get(row["staff_no"]) if subject in HELD_BY_ONE else None
     on = date.fromisoformat(row["issued_on"]) if row["issued_on"] else None
     return _finished(Honour(
         key=key_of(row["title"]), title=row["title"], grade=row["grade"], work=row["work"], subject=subject, name=row["name"],
@@ -121,13 +166,20 @@ def drop_import(import_id: int, actor) -> None:
 
 
 @write
-def revoke(honour_id: int, reason: str, actor) -> None:
-    """Take an honour back; it stays in the register, with the reason. Refused when it is taken back already."""
+def revoke(honour_id: int, reason: str, actor) -> list[str]:
+    """Take an honour back, and the certificate that was issued for it; returns the numbers of those that are void now.
+
+    It stays in the register, with the reason. Refused when it is taken back already.
+    """
     row = db.session.get(Honour, honour_id, with_for_update=True, populate_existing=True)
     if row is None or row.revoked_at is not None:
         raise Refused("这一项已经撤销了。")
     row.revoked_at, row.revoked_by_id, row.revoke_reason = clock.now(), actor.id, reason
     audit.record("honour_revoked", "honour", row.id, actor=actor, kind=OFFICE, reason=reason)
+    void = [one for one in queries.certificates_of(row) if one.state is CertificateState.valid]
+    for one in void:
+        certificates.revoke(one.id, reason[:200], actor)
+    return [one.serial_no for one in void]
 
 
 def _open_import(import_id: int) -> HonourImport:

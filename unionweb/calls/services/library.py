@@ -25,6 +25,7 @@ from unionweb.kernel.search import folded, grams
 OFFICE = audit.ActorKind.office
 JOB = "make_case_books"
 MOST_CASES = 500
+FULL = "磁盘暂时写不了，没有排成。请过一会儿再排。"
 TOLD_EVERY = 10  # cases between two words about how far a book is
 
 log = logging.getLogger(__name__)
@@ -127,7 +128,7 @@ def make_books() -> str:
         except (PaperProblem, FontsMissing, Unavailable, OSError) as problem:
             db.session.rollback()
             log.warning("case book %s: %r", book_id, problem)
-            _fail(book_id, str(problem) or "磁盘暂时写不了，过一会儿再排。")
+            _fail(book_id, FULL if isinstance(problem, OSError) else str(problem) or FULL)
             failed += 1
     return f"排好了 {made} 册" + (f"，{failed} 册没有排成" if failed else "") if made or failed else "没有要排的。"
 

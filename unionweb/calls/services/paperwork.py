@@ -3,7 +3,7 @@
 from unionweb.calls.models import Call
 from unionweb.calls.queries import announcing
 from unionweb.calls.queries import results as queries
-from unionweb.calls.rules.honours import shown_grade
+from unionweb.calls.rules.honours import fitted, printed_title, shown_grade
 from unionweb.calls.rules.kinds import CallState, Subject
 from unionweb.calls.rules.telling import result_of
 from unionweb.calls.services.deciding import locked_call, note, result_row
@@ -23,7 +23,6 @@ from unionweb.notices.rules.kinds import Kind as NoticeKind
 
 RECIPIENTS = {Subject.unit: Recipient.unit, Subject.team: Recipient.team, Subject.family: Recipient.family}
 OF_WORK = Wording("荣誉证书", "您的作品《{内容}》在{年度}年度“{项目}”评选中被评为“{荣誉}”。", "特发此证，以资鼓励。")
-LONGEST = 118
 
 
 @write
@@ -39,7 +38,7 @@ def issue_certificates(call_id: int, organ: str, actor, *, site: str) -> int:
     recipient = RECIPIENTS.get(call.subject, Recipient.person)
     kind = Kind.group if recipient is not Recipient.person else Kind.honour
     words = OF_WORK if call.subject is Subject.work else USUAL[kind]
-    common = {"年度": str(call.year), "项目": _fitted(call.title)}
+    common = {"年度": str(call.year), "项目": fitted(printed_title(call.title))}
     prepared = certificates.Prepared(kind, recipient, words, organ[:40], clock.today(), is_sealed=True, common=common, rows=rows)
     result.batch_id = certificates.issue(prepared, actor, site=site)
     note("result_certified", call_id, actor, detail={"rows": len(rows), "batch": result.batch_id})
@@ -58,8 +57,8 @@ def _recipients(call: Call):
         for name, staff_no in people:
             number += 1
             honour = grade if call.subject is Subject.work else f"{title_of(call)}{f'（{shown}）' if shown else ''}"
-            work = {"内容": _fitted(entry.title)} if call.subject is Subject.work else {}
-            yield Row(number, {"姓名": name, "单位": unit, "荣誉": _fitted(honour)} | work, staff_no)
+            work = {"内容": fitted(entry.title)} if call.subject is Subject.work else {}
+            yield Row(number, {"姓名": name, "单位": unit, "荣誉": fitted(honour)} | work, staff_no)
 
 
 @write
@@ -70,7 +69,7 @@ def draft_notice(call_id: int, organ: Organ, actor) -> int:
     """
     call = _final(call_id)
     written = notices.Written(
-        kind=NoticeKind.announcement, form=Form.document, organ=organ, title=_fitted(f"关于公布{result_of(call.title)}的通知"),
+        kind=NoticeKind.announcement, form=Form.document, organ=organ, title=fitted(f"关于公布{result_of(call.title)}的通知"),
         body=_body(call), audience=((AudienceKind.everyone, ""),), addressees="各基层工会", contact=call.contact[:120],
     )  # fmt: skip
     notice_id = notices.create_notice(written, actor)
@@ -84,7 +83,7 @@ def _body(call: Call) -> str:
     entries = announcing.given_entries(call.id)
     met = f"经{labels.full_day(meeting.held_on)}评审会议评定、公示，" if meeting else "经评审、公示，"
     opening = f"{call.title}自开展以来，各基层工会认真组织、积极申报。{met}共评出 {len(entries)} 项。现将结果予以公布。"
-    hope, listed = "希望受到表彰的集体和个人再接再厉，发挥示范带动作用。", f"附件：{result_of(_fitted(call.title))}"
+    hope, listed = "希望受到表彰的集体和个人再接再厉，发挥示范带动作用。", f"附件：{result_of(fitted(call.title))}"
     return "\n\n".join([opening, hope, listed, "附件", result_of(call.title), _table(call, entries)])
 
 
@@ -110,11 +109,6 @@ def _final(call_id: int) -> Call:
     if call.state is not CallState.final:
         raise Refused("公布结果以后才能做这一步。")
     return call
-
-
-def _fitted(text: str) -> str:
-    plain = " ".join(text.split())
-    return plain if len(plain) <= LONGEST else plain[: LONGEST - 1] + "…"
 
 
 audit.words |= {"result_certified": "颁发了证书", "result_notice_drafted": "起草了结果通知"}

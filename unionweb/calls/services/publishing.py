@@ -120,7 +120,8 @@ def send_messages(call_id: int, actor) -> int:
     """Send every draft; returns how many. Whoever sends twice tells nobody twice."""
     call = locked_call(call_id)
     wanted = (ResultMessage.call_id == call_id, ResultMessage.sent_at.is_(None), ResultMessage.dropped_at.is_(None))
-    rows = list(db.session.scalars(select(ResultMessage).where(*wanted).order_by(ResultMessage.member_id)))
+    drafts = select(ResultMessage).where(*wanted).order_by(ResultMessage.id).with_for_update()
+    rows = list(db.session.scalars(drafts.execution_options(populate_existing=True)))
     if not rows:
         raise Refused("没有要发的消息：都发过了，或者都不发。")
     for row in rows:
@@ -144,6 +145,8 @@ def answer(call_id: int, objection_id: int, words: str, actor) -> None:
     """Answer an objection; whoever raised it on the page is told. Refused when it is none of this call, or answered."""
     if objection_id not in objection_ids(call_id):
         raise Refused(publicity.GONE)
+    if queries.own_entries(call_id, actor.id):
+        raise Refused("这个征集里有您自己的申报或您盲评的作品，异议请另一位同事来答复。")
     found = publicity.answer_objection(objection_id, words, actor)
     if found.member_id:
         said = {"path": f"/calls/{call_id}/results", "once_key": f"objection {found.id} answered"}
@@ -158,12 +161,7 @@ def note_told(call_id: int, text: str, actor, told: dict) -> int:
 
 def objection_ids(call_id: int) -> set[int]:
     """Every objection to any list of a call."""
-    return {row.id for shown in queries.publications_of(call_id) for row in _objections(shown)}
-
-
-def _objections(row: CallPublication) -> list:
-    shown = publicity.publicity_of(queries.KIND, row.id)
-    return publicity.objections_to(shown.id) if shown else []
+    return {row.id for row in announcing.objections_of(call_id)}
 
 
 def _tell_office(call_id: int, objection_id: int) -> None:
@@ -191,7 +189,7 @@ def _check_over(row: CallPublication) -> None:
     shown = publicity.publicity_of(queries.KIND, row.id)
     if shown.state is PublicityState.open and shown.ends_on >= clock.today():
         raise Refused(f"公示到 {shown.ends_on.month}月{shown.ends_on.day}日为止，还没有结束。")
-    if waiting := sum(one.answered_at is None for one in publicity.objections_to(shown.id)):
+    if waiting := sum(one.answered_at is None for one in announcing.objections_of(row.call_id)):
         raise Refused(f"还有 {waiting} 件异议没有答复，答复以后再公布。")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import select
 
-from unionweb.accounts.models import Unit
+from unionweb.accounts.models import Member, Unit
 from unionweb.calls.models import Call, CallReviewer, Entry, Review, ReviewConflict
 from unionweb.calls.queries.reviews import member_by_number
 from unionweb.calls.queries.reviews_bars import live_reviews, pairs_of
@@ -46,6 +46,7 @@ def _ask(call: Call, row: CallReviewer | None, member_id: int, actor) -> None:
         row = CallReviewer(call_id=call.id, member_id=member_id)
         db.session.add(row)
     row.state, row.invited_at, row.invited_by_id, row.answered_at, row.answer = Invitation.invited, clock.now(), actor.id, None, ""
+    row.unit_id = db.session.get_one(Member, member_id).unit_id
     db.session.flush()
     audit.record("invited", "call_reviewer", row.id, actor=actor, kind=ActorKind.office, to_state=row.state)
     until = f"{call.reviews_until:%Y-%m-%d %H:%M}"
@@ -63,6 +64,8 @@ def answer_invitation(reviewer_id: int, user, *, accepts: bool, note: str = "") 
     row.answered_at, row.answer = clock.now(), note[:300]
     states = {"from_state": before, "to_state": row.state}
     audit.record(row.state.value, "call_reviewer", row.id, actor=user, kind=ActorKind.owner, reason=note[:300] or None, **states)
+    if accepts and call.blind_authors:
+        audit.record("veiled", "call_reviewer", row.id, actor=user, kind=ActorKind.owner)
     if not accepts:
         _drop_open(call, row, "评委不参加了", user)
         inbox.send(row.invited_by_id, f"{row.member.name}不参加“{call.title}”的评审", note, path=f"/calls/{call.id}/review")

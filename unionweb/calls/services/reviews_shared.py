@@ -9,6 +9,7 @@ from sqlalchemy import select
 from unionweb.calls.models import Call, CallReviewer, Entry, Review
 from unionweb.calls.queries.reviews import plan_for, shortages
 from unionweb.calls.queries.reviews_bars import own_of
+from unionweb.calls.rules.assigning import Plan
 from unionweb.calls.rules.kinds import CallState
 from unionweb.calls.rules.scoring import ReviewState, Way
 from unionweb.common import audit
@@ -69,15 +70,15 @@ def fill_again(call: Call, entry_ids: set[int], actor, asker_id: int) -> int:
     if call.state not in SHARING:
         return 0
     db.session.flush()
-    plan, is_over = plan_for(call, strict=False), clock.now() >= call.reviews_until
+    is_over = clock.now() >= call.reviews_until
+    plan = Plan([], shortages(call)) if is_over else plan_for(call, strict=False)
     by_member = {row.member_id: row for row in _asked(call.id)}
-    pairs = [] if is_over else plan.pairs
-    found = [(entry_id, by_member[member_id]) for entry_id, member_id in pairs if entry_id in entry_ids]
+    found = [(entry_id, by_member[member_id]) for entry_id, member_id in plan.pairs if entry_id in entry_ids]
     for entry_id, reviewer in found:
         give(db.session.get_one(Entry, entry_id), reviewer, actor, way=Way.shared_out)
     if call.state is CallState.reviewing:
         tell_new(call, {reviewer.member_id for _, reviewer in found})
-    short = entry_ids & (shortages(call) if is_over else plan.short).keys()
+    short = entry_ids & plan.short.keys()
     if short := short - set(db.session.scalars(own_of(asker_id, Entry.id.in_(short)))):
         _tell_short(call, short, asker_id, is_over)
     return len(found)

@@ -19,6 +19,7 @@ from unionweb.calls.views import (
     reviews_desk,
     reviews_scores,
     rounds,
+    typed,
     units,
 )
 from unionweb.calls.views.blueprint import bp
@@ -44,5 +45,6 @@ __all__ = [
     "reviews_jobs",
     "reviews_scores",
     "rounds",
+    "typed",
     "units",
 ]  # fmt: skip

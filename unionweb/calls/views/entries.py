@@ -1,13 +1,11 @@
 """One entry: written, sent in, taken back; its versions; what those named in it say."""
 
-from flask import abort, render_template, request, url_for
+from flask import abort, render_template, url_for
 from flask_login import current_user
-from flask_wtf.csrf import CSRFError
 
 from unionweb.calls.forms.entries import (
     AnswerForm,
     DeclineForm,
-    EntryForm,
     StaffForm,
     TeamForm,
     entry_form,
@@ -22,41 +20,9 @@ from unionweb.calls.services.entries import Seen
 from unionweb.calls.views.blueprint import bp
 from unionweb.calls.views.pages import entry_page
 from unionweb.kernel import clock
-from unionweb.kernel.forms import Form, labels_of_typed
+from unionweb.kernel.forms import Form
 from unionweb.kernel.permissions import requires, signed_in
-from unionweb.kernel.web import error_page, notice, render, see, stale_form
-
-TYPED = {"calls.update_entry", "calls.create_draft", "calls.create_submission"}
-
-
-@bp.before_request
-def keep_what_was_typed():
-    """Whose session ended while writing gets the text back, to be sent again after signing in somewhere else."""
-    if request.endpoint not in TYPED or request.method != "POST" or current_user.is_authenticated:
-        return None
-    if request.headers.get("HX-Request"):
-        return _unsaved("登录过期了，刚才写的还没有存。请不要关这一页，另开一个窗口登录，回来接着写。"), 401
-    again = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"][:60]
-    known = labels_of_typed({name for name, _ in again})
-    shown = [
-        (known.get(name, "写的内容"), value)
-        for name, value in again
-        if value.strip() and name not in {"version", "editor"}
-    ]
-    return error_page(401, again=again, shown=shown, action=request.path)
-
-
-def _unsaved(problem):
-    """The part of the page that says what became of a draft, with the version as the page knew it and a fresh token."""
-    return render_template("calls/_saved.html", form=EntryForm(), version=request.form.get("version"), problem=problem)
-
-
-@bp.errorhandler(CSRFError)
-def keep_page_of_older_session(error):
-    """Whoever signed in again in another window goes on in this one: its next save carries the fresh token."""
-    if request.endpoint == "calls.create_draft" and request.headers.get("HX-Request"):
-        return _unsaved("您重新登录过，刚才这一下还没有存。接着写就会自动存，也可以点“存草稿”。"), 400
-    return stale_form(error)
+from unionweb.kernel.web import notice, render, see
 
 
 @bp.get("/calls/entries/<int:entry_id>")

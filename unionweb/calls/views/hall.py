@@ -5,9 +5,10 @@ from flask_login import current_user
 
 from unionweb.accounts.queries import unit_names
 from unionweb.calls.forms.entries import StartForm
-from unionweb.calls.queries import calls, chain, entries, people
+from unionweb.calls.queries import calls, chain, entries, people, reviews_own
 from unionweb.calls.queries.quotas import terms_of
 from unionweb.calls.rules import access, quotas, wording
+from unionweb.calls.rules.conflicts import is_reviewer
 from unionweb.calls.rules.kinds import CallState, Subject
 from unionweb.calls.services import entries as writing
 from unionweb.calls.views.blueprint import bp
@@ -31,6 +32,7 @@ def index():
     own = page_of(entries.own_entries(current_user), 100).rows
     waiting = chain.waiting_for(headed) if headed else 0
     context = {"own": own, "named": entries.named_entries(current_user), "heads": bool(headed), "waiting": waiting}
+    context["to_review"] = reviews_own.waiting_for(current_user.id) if is_reviewer(current_user) else 0
     return render("calls/index.html", page=page, address=_page_address, **context)
 
 

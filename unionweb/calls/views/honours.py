@@ -50,7 +50,7 @@ def honoured_person(member_id):
     person = queries.person_or_none(member_id)
     if person is None or not (found or person.id == current_user.id):
         abort(404)
-    return render("calls/honours/person.html", person=person, found=found)
+    return render("calls/honours/person.html", person=person, found=[(one, queries.part_in(one, member_id)) for one in found])
 
 
 @bp.get("/honours/<int:honour_id>/revocation")
@@ -62,11 +62,12 @@ def revocation(honour_id):
 @bp.post("/honours/<int:honour_id>/revocation")
 @requires(may_run_results)
 def create_revocation(honour_id):
-    queries.honour_or_none(honour_id) or abort(404)
-    form = ReasonForm()
-    if not form.submit(lambda: services.revoke(honour_id, form.reason.data, current_user)):
+    found, form, void = queries.honour_or_none(honour_id) or abort(404), ReasonForm(), []
+    if not form.submit(lambda: void.append(services.revoke(honour_id, form.reason.data, current_user)) or True):
         return _revocation_page(honour_id, form)
-    notice("撤销了，登记册上留着原因。已经发的证书请到证书里另外撤销。")
+    papers = f"证书 {'、'.join(void[0])} 也作废了。" if void[0] else "没有找到这一项还有效的证书，另外颁发过的请到证书里撤销。"
+    case = "作品还在案例库里的，请到那一篇里撤下。" if found.work else ""
+    notice(f"撤销了，登记册上留着原因。{papers}{case}")
     return see("calls.honours")
 
 

@@ -5,6 +5,7 @@ from flask_login import current_user
 
 from unionweb.calls.forms.entries import CommentForm, EntryFilter
 from unionweb.calls.queries import entries
+from unionweb.calls.queries.reviews_bars import is_veiled
 from unionweb.calls.rules.access import may_run_calls
 from unionweb.calls.rules.kinds import SubmissionStatus
 from unionweb.calls.services import chain as walking
@@ -30,7 +31,7 @@ def intake(call_id):
 @requires(may_run_calls)
 def intake_sheet(call_id):
     row = call_of(call_id)
-    rows = entries.sheet_rows(call_id, _wanted(EntryFilter()))
+    rows = entries.sheet_rows(current_user, call_id, _wanted(EntryFilter()))
     return workbook(documents.titled(f"报送表 {row.title}", ""), Sheet("报送表", entries.SHEET, rows))
 
 
@@ -67,7 +68,7 @@ def create_office_return(entry_id):
 
 
 def _step(entry_id, form, call, done):
-    row = entries.office_entry(entry_id) or abort(404)
+    row = entries.office_entry(current_user, entry_id) or abort(404)
     if not form.submit(lambda: call() or True):
         return entry_page(row, form)
     notice(done)
@@ -81,7 +82,7 @@ def _wanted(form):
 
 def _list_page(row, failed=None):
     form = EntryFilter()
-    page = page_of(entries.listed_entries(row.id, **_wanted(form)))
+    page = page_of(entries.listed_entries(current_user, row.id, **_wanted(form)))
 
     def address(number):
         return url_for("calls.intake", call_id=row.id, page=number, **form.typed)
@@ -90,6 +91,7 @@ def _list_page(row, failed=None):
         "address": address,
         "export": url_for("calls.intake_sheet", call_id=row.id, **form.typed),
         "Status": SubmissionStatus,
+        "veiled": is_veiled(current_user.id, row.id),
     }
     return render(
         "calls/desk/intake.html",

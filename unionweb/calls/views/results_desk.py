@@ -18,8 +18,9 @@ from unionweb.calls.forms.results import (
     ToldObjectionForm,
     text_of_grades,
 )
-from unionweb.calls.queries import announcing
+from unionweb.calls.queries import announcing, library
 from unionweb.calls.queries import results as queries
+from unionweb.calls.queries.reviews_bars import is_veiled
 from unionweb.calls.rules.grades import parted_ties, tally, unreasoned
 from unionweb.calls.rules.kinds import CallState, Subject
 from unionweb.calls.rules.meeting import may_decide, may_read_results, may_run_results, usual_grades
@@ -65,15 +66,17 @@ def desk_page(call, failed=None, **forms):
 
 def _table(call):
     """The entries of this page with everything that is counted over all of them."""
-    form, grades = StandsFilter(), queries.grades_of(call.id)
-    every = queries.stands_of(call)
+    grades, every = queries.grades_of(call.id), queries.stands_of(call)
     standings, rules = [one.standing for one in every], queries.rules_of(grades)
     own = queries.own_entries(call.id, current_user.id)
     ties = {one.entry_id for group in parted_ties(rules, standings) for one in group}
     asked = {*unreasoned(rules, standings), *ties} if grades else set()
-    shown = [one for one in queries.marked(every, asked, ranks({one.id: one.score for one in every})) if one.id not in own]
-    kept = [one for one in shown if form.show.data not in KEEPS or KEEPS[form.show.data](one)]
-    page = page_of_rows(kept, PAGE)
+    decides = may_decide(call.state, clock.now() >= call.corrects_until)
+    unseen = [one for one in queries.short_of_reviews(call, every, own) if decides]
+    asked_or_unseen = asked | {one.id for one in unseen}
+    shown = [one for one in queries.marked(every, asked_or_unseen, ranks({one.id: one.score for one in every})) if one.id not in own]
+    form = StandsFilter(grades, dict(sorted((one.unit_id, one.unit) for one in shown)))
+    page = page_of_rows([one for one in shown if form.keeps(one) and _keeps(form.show.data, one)], PAGE)
 
     def address(number):
         return url_for("calls.result_desk", call_id=call.id, **form.typed | {"page": number})
@@ -81,9 +84,10 @@ def _table(call):
     over = {row.grade.name: [names[id] for id in row.units] for row in tally(rules, standings).used if row.units
             for names in [queries.unit_names()]}  # fmt: skip
     return {
+        "veiled": is_veiled(current_user.id, call.id),
         "form": form, "grades": grades, "page": page, "address": address, "tally": tally(rules, standings), "over": over,
         "asked": len(asked), "own": len(own & {one.id for one in every}), "OPEN": OPEN, "NONE": NONE, "here": page.number,
-        "may_decide": may_run_results(current_user) and may_decide(call.state, clock.now() >= call.corrects_until),
+        "may_decide": may_run_results(current_user) and decides, "unseen": [one for one in unseen if not one.is_own],
         "may_run": may_run_results(current_user), "has_scores": any(one.score is not None for one in every),
     }  # fmt: skip
 
@@ -94,13 +98,19 @@ def _steps(call):
     found = publicity.publicity_of(queries.KIND, shown[0].id) if shown else None
     return {
         "meeting": queries.meeting_of(call.id), "result": queries.result_of(call.id), "publication": shown[0] if shown else None,
-        "publicity": found, "objections": publicity.objections_to(found.id) if found else [],
-        "messages": announcing.message_counts(call.id), "is_work": call.subject is Subject.work,
+        "publicity": found, "objections": announcing.objections_of(call.id),
+        "is_party": bool(queries.own_entries(call.id, current_user.id)),
+        "messages": announcing.message_counts(call.id), "is_work": call.subject is Subject.work, "fresh": library.waiting_cases(call),
         "rest": RestForm(queries.grades_of(call.id), formdata=None), "opening": PublicityForm.usual(call),
         "back": ReasonForm(prefix="back", formdata=None), "stopping": ReasonForm(prefix="stop", formdata=None),
         "telling": ToldObjectionForm(formdata=None), "answering": (0, AnswerForm(formdata=None)),
         "issuing": OrganForm.usual(call), "striking": (0, ReasonForm(formdata=None)),
     }  # fmt: skip
+
+
+def _keeps(show, one):
+    """Whether an entry stands as was asked for: as KEEPS says, or in the grade g<id>."""
+    return KEEPS[show](one) if show in KEEPS else show in {"", f"g{one.grade_id}"}
 
 
 @bp.post("/calls/<int:call_id>/entries/<int:entry_id>/decision")
@@ -112,7 +122,7 @@ def create_decision(call_id, entry_id):
     form = DecisionForm(queries.grades_of(call_id))
     if not form.submit(lambda: _decide(call_id, entry_id, form)):
         return desk_page(call, form, typed=(entry_id, form))
-    shown = {name: request.args[name] for name in ("show", "page") if request.args.get(name, "").isalnum()}
+    shown = {name: request.args[name][:60] for name in ("show", "unit", "q", "page") if request.args.get(name)}
     return see("calls.result_desk", call_id=call_id, **shown, _anchor=f"entry-{entry_id}")
 
 

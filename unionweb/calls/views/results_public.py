@@ -1,16 +1,20 @@
 """What everybody sees of a result: the list on 公示 with the way to object, then the result."""
 
-from flask import abort
+from flask import abort, url_for
 from flask_login import current_user
 
 from unionweb.calls.forms.results import ObjectionForm
+from unionweb.calls.queries import announcing
 from unionweb.calls.queries import results as queries
 from unionweb.calls.rules.kinds import CallState
 from unionweb.calls.services import publishing
 from unionweb.calls.views.blueprint import bp
 from unionweb.common import publicity
+from unionweb.kernel.lists import page_of_rows
 from unionweb.kernel.permissions import requires, signed_in
 from unionweb.kernel.web import notice, render, see
+
+PAGE = 100
 
 
 @bp.get("/calls/<int:call_id>/results")
@@ -37,6 +41,12 @@ def _shown(call_id):
 def _page(call, form):
     row = queries.publications_of(call.id)[0]
     shown = publicity.publicity_of(queries.KIND, row.id)
-    own = publicity.objections_to(shown.id, current_user.id)
-    context = {"listed": queries.listed_now(row), "objections": own, "form": form, "is_final": call.state is CallState.final}
-    return render("calls/results/results.html", status=form.status, call=call, publicity=shown, **context)
+    own, is_final = announcing.objections_of(call.id, current_user.id), call.state is CallState.final
+    listed = [one for one in queries.listed_now(row) if not (is_final and one["is_struck"])]
+
+    def address(number):
+        return url_for("calls.results", call_id=call.id, page=number)
+
+    count = sum(not one["is_struck"] for one in listed)
+    context = {"page": page_of_rows(listed, PAGE), "count": count, "objections": own, "form": form, "is_final": is_final}
+    return render("calls/results/results.html", status=form.status, call=call, publicity=shown, address=address, **context)

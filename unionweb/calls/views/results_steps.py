@@ -16,17 +16,23 @@ from unionweb.calls.queries import announcing, summaries
 from unionweb.calls.queries import results as queries
 from unionweb.calls.queries import timeline as history
 from unionweb.calls.rules.kinds import CallState
-from unionweb.calls.rules.meeting import may_read_results, may_run_results
+from unionweb.calls.rules.meeting import audits_results, may_read_results, may_run_results
 from unionweb.calls.services import library, paperwork, publishing
 from unionweb.calls.views.blueprint import bp
 from unionweb.calls.views.results_desk import desk_page, resulted_call
-from unionweb.kernel import documents
+from unionweb.kernel import documents, menus
 from unionweb.kernel.labels import label
+from unionweb.kernel.lists import page_of
 from unionweb.kernel.pdf import PaperProblem
 from unionweb.kernel.permissions import requires
 from unionweb.kernel.sheets import Sheet
 from unionweb.kernel.web import download, external, notice, render, see
 from unionweb.kernel.workbooks import workbook
+
+menus.add(
+    "office", 67, "评审结果", "calls.result_calls", audits_results,
+    also=("calls.result_", "calls.entry_timeline", "calls.scores", "calls.entry_scores"),
+)  # fmt: skip
 
 
 def _step(call_id, form, service, *, done="", **shown):
@@ -44,6 +50,13 @@ def _button():
     form = ReasonForm(prefix="none")
     del form.reason
     return form
+
+
+@bp.get("/calls/results")
+@requires(may_read_results)
+def result_calls():
+    page = page_of(summaries.calls_with_results())
+    return render("calls/results/index.html", page=page, address=lambda number: url_for("calls.result_calls", page=number))
 
 
 @bp.post("/calls/<int:call_id>/publicity")
@@ -197,7 +210,7 @@ def _message_step(call_id, service, done):
 @requires(may_read_results)
 def summary_sheet(call_id):
     call = _settled(call_id)
-    heads, rows = summaries.summary_table(call)
+    heads, rows = summaries.summary_table(call, current_user)
     return workbook(documents.titled(f"{call.title}汇总表", ""), Sheet("汇总表", heads, rows))
 
 
@@ -205,7 +218,7 @@ def summary_sheet(call_id):
 @requires(may_read_results)
 def summary_paper(call_id):
     call = _settled(call_id)
-    heads, rows = summaries.summary_table(call)
+    heads, rows = summaries.summary_table(call, current_user)
     try:
         body = print_summary(f"{call.title}汇总表", f"{call.year} 年　{label(call.state)}", heads, rows)
     except PaperProblem as problem:

@@ -6,14 +6,15 @@ from flask_login import current_user
 from unionweb.accounts.queries import branch_units
 from unionweb.calls.forms.reviews import AnswerForm, RefusalForm, TieForm, review_form
 from unionweb.calls.queries import reviews, reviews_blind, reviews_own
-from unionweb.calls.rules.conflicts import is_reviewer, may_take_back
+from unionweb.calls.rules.conflicts import is_reviewer, may_see_scores, may_take_back
 from unionweb.calls.rules.scoring import Invitation, ReviewState
 from unionweb.calls.services import reviewers, reviewing
 from unionweb.calls.views.blueprint import bp
-from unionweb.kernel import documents, files, menus
+from unionweb.calls.views.typed import shown_again, typed_again
+from unionweb.kernel import clock, documents, files, menus
 from unionweb.kernel.forms import Form
 from unionweb.kernel.permissions import requires, signed_in
-from unionweb.kernel.web import notice, render, see, wants_fragment
+from unionweb.kernel.web import error_page, notice, render, see, wants_fragment
 
 menus.add("main", 75, "评审", "calls.own_reviews", is_reviewer, also=("calls.review_task", "calls.review_entry"))
 
@@ -49,6 +50,7 @@ def _task_page(call_id, *, answering=None, tying=None, failed=None):
         "titles": reviews_blind.titles_of(task.call, current_user.id) if has_accepted else {},
         "conflicts": reviews_own.own_conflicts(current_user.id, call_id),
         "may_take_back": may_take_back,
+        "would_veil": task.call.blind_authors and may_see_scores(current_user),
         "is_in_time": reviews_own.is_in_time(task.call),
     }
     return render("calls/review/task.html", status=status, **context, **forms, ReviewState=ReviewState)
@@ -100,8 +102,15 @@ def _review(review_id):
     return reviews_own.review_for(current_user.id, review_id) or abort(404)
 
 
+def _review_written_on(review_id):
+    """Likewise; who wrote on one that was taken away meanwhile is shown what he wrote."""
+    found = reviews_own.review_for(current_user.id, review_id)
+    return found or abort(error_page(404, shown=shown_again(typed_again())))
+
+
 def _entry_page(review, *, form=None, refusing=None, failed=None):
     call, criteria = review.entry.call, reviews.criteria_of(review.entry.call_id)
+    is_sent, is_in_time = review.state is ReviewState.submitted, reviews_own.is_in_time(call)
     context = {
         "review": review,
         "call": call,
@@ -111,8 +120,10 @@ def _entry_page(review, *, form=None, refusing=None, failed=None):
         "refusing": refusing or RefusalForm(formdata=None),
         "failed": failed,
         "around": reviews_own.around(current_user.id, review),
-        "is_sent": review.state is ReviewState.submitted,
-        "is_in_time": reviews_own.is_in_time(call),
+        "is_sent": is_sent,
+        "is_in_time": is_in_time,
+        "takes_marks": is_in_time and not is_sent,
+        "written": form or review_form(criteria, None if is_sent else review),
     }
     status = next((one.status for one in (form, refusing, failed) if one), 200)
     return render("calls/review/entry.html", status=status, **context)
@@ -121,12 +132,14 @@ def _entry_page(review, *, form=None, refusing=None, failed=None):
 @bp.post("/reviews/<int:review_id>/draft")
 @requires(signed_in)
 def create_review_draft(review_id):
-    review = _review(review_id)
+    review = _review_written_on(review_id)
     form = review_form(reviews.criteria_of(review.entry.call_id))
-    done = form.submit(lambda: reviewing.save_review(review_id, current_user, form.typed, form.said))
+    version = form.submit(lambda: reviewing.save_review(review_id, current_user, form.paper))
     if wants_fragment():
-        return render_template("calls/review/_saved.html", form=form, done=done), form.status
-    if not done:
+        problem = None if version else "；".join(form.problems)
+        shown = version or form.seen_version
+        return render_template("calls/review/_saved.html", version=shown, problem=problem, saved_at=clock.now()), form.status
+    if not version:
         return _entry_page(_review(review_id), form=form)
     notice("存好了，还没有提交。")
     return see("calls.review_entry", review_id=review_id)
@@ -135,10 +148,10 @@ def create_review_draft(review_id):
 @bp.post("/reviews/<int:review_id>/submission")
 @requires(signed_in)
 def create_review_submission(review_id):
-    review = _review(review_id)
+    review = _review_written_on(review_id)
     form = review_form(reviews.criteria_of(review.entry.call_id))
     call_id, following = review.entry.call_id, reviews_own.around(current_user.id, review).open
-    if not form.submit(lambda: reviewing.submit_review(review_id, current_user, form.typed, form.said)):
+    if not form.submit(lambda: reviewing.submit_review(review_id, current_user, form.paper) or True):
         return _entry_page(_review(review_id), form=form)
     notice("提交了。" if following else "提交了，这次分给您的都评完了。")
     return see("calls.review_entry", review_id=following) if following else see("calls.review_task", call_id=call_id)

@@ -5,6 +5,7 @@ from flask_login import current_user
 
 from unionweb.calls.forms.reviews_desk import COLUMNS, AssignForm, ReasonForm, ShareForm, SheetForm, WordsForm
 from unionweb.calls.queries import reviews, reviews_blind
+from unionweb.calls.queries.reviews_bars import is_veiled
 from unionweb.calls.rules.conflicts import may_run_reviews
 from unionweb.calls.services import assigning, blinding
 from unionweb.calls.views.blueprint import bp
@@ -29,6 +30,7 @@ def _assignments_page(call_id, *, sharing=None, sheet=None):
         return url_for("calls.assignments", call_id=call_id, short=1 if only_short else None, page=number)
 
     context = {"call": call, "page": reviews.coverage_page(call, current_user.id, only_short=only_short), "address": address}
+    context["veiled"] = is_veiled(current_user.id, call_id)
     context |= {"short": reviews.shortages(call), "only_short": only_short, "entry_count": reviews.entry_count(call_id)}
     context |= {"sharing": sharing or ShareForm(formdata=None), "sheet": sheet or SheetForm(formdata=None)}
     status = next((form.status for form in (sharing, sheet) if form), 200)
@@ -122,7 +124,8 @@ def create_taking_back(call_id, entry_id, review_id):
 def blind_checks(call_id):
     call = _blind(call_id)
     page = reviews_blind.check_page(call, current_user.id)
-    return render("calls/review/blind.html", call=call, page=page, address=lambda n: url_for("calls.blind_checks", call_id=call_id, page=n))
+    shown = {"veiled": is_veiled(current_user.id, call_id)}
+    return render("calls/review/blind.html", **shown, call=call, page=page, address=lambda n: url_for("calls.blind_checks", call_id=call_id, page=n))
 
 
 def _blind(call_id):
@@ -140,7 +143,8 @@ def _check_page(call_id, entry_id, form=None):
     call = _blind(call_id)
     entry = reviews_blind.entry_to_check(call_id, entry_id, current_user.id) or abort(404)
     (line,) = reviews_blind.checked(call, [entry])
-    form = form or WordsForm(formdata=None, data={"words": "\n".join(line.words)})
+    held = {"words": "\n".join(line.words), "files": [str(one.id) for one in line.opened if one.is_seen]}
+    form = form or WordsForm(line.opened, formdata=None, data=held)
     context = {"call": call, "line": line, "form": form, "paper": reviews_blind.paper_of(entry_id)}
     return render("calls/review/blind_entry.html", status=form.status, **context)
 
@@ -149,9 +153,9 @@ def _check_page(call_id, entry_id, form=None):
 @requires(may_run_reviews)
 def create_blind_check(call_id, entry_id):
     call = _blind(call_id)
-    reviews_blind.entry_to_check(call.id, entry_id, current_user.id) or abort(404)
-    form = WordsForm()
-    if not form.submit(lambda: blinding.check_blinding(call_id, entry_id, form.found, current_user)):
+    entry = reviews_blind.entry_to_check(call.id, entry_id, current_user.id) or abort(404)
+    form = WordsForm(reviews_blind.checked(call, [entry])[0].opened)
+    if not form.submit(lambda: blinding.check_blinding(call_id, entry_id, form.facts, current_user)):
         return _check_page(call_id, entry_id, form)
     notice("核对好了，评委看到的就是去掉这些词以后的样子。")
     return see("calls.blind_checks", call_id=call_id)

@@ -5,14 +5,15 @@ from flask_login import current_user
 
 from unionweb.accounts.queries import branch_units
 from unionweb.calls.forms.reviews import TieForm
-from unionweb.calls.forms.reviews_desk import CriterionForm, InviteForm, ReasonForm, ReviewerForm
+from unionweb.calls.forms.reviews_desk import CriterionForm, ExtensionForm, InviteForm, ReasonForm, ReviewerForm
 from unionweb.calls.queries import reviews
+from unionweb.calls.queries.reviews_bars import is_veiled
+from unionweb.calls.queries.reviews_short import short_entries
 from unionweb.calls.rules.conflicts import may_run_reviews
 from unionweb.calls.rules.kinds import CallState
 from unionweb.calls.rules.scoring import Invitation
-from unionweb.calls.services import assigning, criteria, reviewers
+from unionweb.calls.services import assigning, criteria, extending, reviewers
 from unionweb.calls.views.blueprint import bp
-from unionweb.kernel import clock
 from unionweb.kernel.forms import Form
 from unionweb.kernel.permissions import requires
 from unionweb.kernel.web import notice, render, see
@@ -29,9 +30,9 @@ def review_desk(call_id):
     return _desk_page(call_id)
 
 
-def _desk_page(call_id, *, inviting=None, failed=None):
+def _desk_page(call_id, *, inviting=None, failed=None, extending=None):
     call = reviewed_call(call_id)
-    lines, short = reviews.reviewers_of(call_id), reviews.shortages(call)
+    lines, short = reviews.reviewers_of(call_id), short_entries(call, current_user.id)
     accepted = [line for line in lines if line.row.state is Invitation.accepted]
     context = {
         "call": call,
@@ -44,12 +45,14 @@ def _desk_page(call_id, *, inviting=None, failed=None):
         "accepted": len(accepted),
         "lost": reviews.lost_reviews(call_id, current_user.id),
         "conflicts": reviews.conflicts_of(call_id),
+        "veiled": is_veiled(current_user.id, call_id),
         "inviting": inviting or InviteForm(formdata=None),
         "failed": failed,
-        "may_share": call.state in {CallState.closed, CallState.reviewing} and clock.now() >= call.corrects_until,
+        "extending": extending or ExtensionForm(formdata=None),
+        "may_extend": call.state is CallState.reviewing,
         "may_begin": call.state is CallState.closed,
     }
-    status = next((form.status for form in (inviting, failed) if form), 200)
+    status = next((form.status for form in (inviting, failed, extending) if form), 200)
     return render("calls/review/desk.html", status=status, **context, Invitation=Invitation, CallState=CallState)
 
 
@@ -83,6 +86,17 @@ def create_review_beginning(call_id):
     if not form.submit(lambda: assigning.begin_review(call_id, current_user)):
         return _desk_page(call_id, failed=form)
     notice("评审开始了，评委收到了消息。")
+    return see("calls.review_desk", call_id=call_id)
+
+
+@bp.post("/calls/<int:call_id>/review-extension")
+@requires(may_run_reviews)
+def create_review_extension(call_id):
+    reviewed_call(call_id)
+    form = ExtensionForm()
+    if not form.submit(lambda: extending.extend_review(call_id, form.until.data, current_user)):
+        return _desk_page(call_id, extending=form)
+    notice("评审延长了，评委收到了消息。")
     return see("calls.review_desk", call_id=call_id)
 
 

@@ -4,6 +4,7 @@ from flask import abort
 from flask_login import current_user
 
 from unionweb.calls.queries import reviews, reviews_likings, reviews_scores
+from unionweb.calls.queries.reviews_bars import is_veiled
 from unionweb.calls.rules.conflicts import may_run_reviews, may_see_scores
 from unionweb.calls.services import likings
 from unionweb.calls.views.blueprint import bp
@@ -23,6 +24,7 @@ def scores(call_id):
     lines, own = reviews_scores.standings(call, current_user.id)
     ties = sorted({line.place for line in lines if line.is_tied})
     context = {"call": call, "lines": lines, "own": own, "ties": ties, "disputed": sum(line.is_disputed for line in lines)}
+    context["veiled"] = is_veiled(current_user.id, call_id)
     return render("calls/review/scores.html", **context, may_run=may_run_reviews(current_user))
 
 

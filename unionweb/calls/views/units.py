@@ -38,7 +38,7 @@ def unit(call_id):
 @requires(access.may_head_any)
 def create_ranking(call_id):
     row, unit_id = call_of(call_id), _unit_id()
-    ids = [one.id for one in chain.unit_entries(row, unit_id) if one.status in walking.RANKED]
+    ids = [one.id for one in chain.unit_entries(current_user, row, unit_id) if one.status in walking.RANKED]
     form = ranks_form(ids)()
     ranks = {id: form[f"rank_{id}"].data for id in ids}
     if not form.submit(lambda: walking.rank_entries(call_id, unit_id, ranks, current_user) or True):
@@ -93,7 +93,7 @@ def _step(row, form, call, done):
 
 
 def _unit_page(row, unit_id, form=None):
-    rows = chain.unit_entries(row, unit_id)
+    rows = chain.unit_entries(current_user, row, unit_id)
     ranked = [one for one in rows if one.status in walking.RANKED]
     form = form or ranks_form([one.id for one in ranked])(
         formdata=None, data={f"rank_{one.id}": one.unit_rank for one in ranked}

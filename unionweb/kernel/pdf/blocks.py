@@ -30,6 +30,13 @@ def fitted(text: str, type: Type, room: float, advance: Advance) -> tuple[float,
     return round(size, 2), em * size * MM_PER_POINT
 
 
+def shortened(text: str, type: Type, room: float, least: float, advance: Advance) -> str:
+    """The text, with … for its end where it would have to be smaller than `least` points to fit."""
+    while fitted(text, type, room, advance)[0] < least and len(text) > 10:
+        text = text.rstrip("…")[:-1].rstrip("，、　 ") + "…"
+    return text
+
+
 def line(text: str, type: Type, place: tuple[float, float], room: float, advance: Advance) -> Line:
     """A line from `place` (left end, base line) on."""
     size, _ = fitted(text, type, room, advance)

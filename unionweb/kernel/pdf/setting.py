@@ -44,7 +44,7 @@ class Specimen:
         whole, page = self.document, []
         document = type(whole)(page, said, whole.url_fetcher, whole.font_config, {}, whole.output_intent)
         document.fonts = {use.face.key: use.font() for use in uses if use and use.letters}
-        finish = partial(_set_pages, pages=request["pages"], texts=texts, grounds=request["grounds"])
+        finish = partial(_set_pages, request=request, texts=texts)
         return document.write_pdf(pdf_variant="pdf/a-3u", finisher=finish)
 
 
@@ -92,14 +92,15 @@ def _line(line: list, use: _Use, height: float) -> str:
     return f"{colour} rg /{use.face.sample.hash} {size:g} Tf {gap:g} Tc {place} <{use.codes(text)}> Tj"
 
 
-def _set_pages(document, pdf, *, pages: list[dict], texts: list[str], grounds: dict[str, str]) -> None:
+def _set_pages(document, pdf, *, request: dict, texts: list[str]) -> None:
     """The pages, into a file that has none. A ground is kept once, however many pages show it."""
     resources = next(o for o in pdf.objects if isinstance(o, pydyf.Dictionary) and "XObject" in o)
-    for name, operators in grounds.items():
+    for name, operators in request["grounds"].items():
         resources["XObject"][name] = _form(pdf, operators)
-    tree = _tree(pdf)
-    for page, text in zip(pages, texts, strict=True):
-        _add(pdf, page, text, {"Resources": resources.reference, **_tagged(pdf, tree)})
+    tree, made = _tree(pdf), []
+    for page, text in zip(request["pages"], texts, strict=True):
+        made.append(_add(pdf, page, text, {"Resources": resources.reference, **_tagged(pdf, tree)}))
+    _mark(pdf, request["marks"], made)
     for stream in pdf.objects:
         if isinstance(stream, pydyf.Stream) and stream.compress:
             _pack(stream)
@@ -112,7 +113,7 @@ def _form(pdf, operators: str) -> bytes:
     return form.reference
 
 
-def _add(pdf, page: dict, text: str, more: dict) -> None:
+def _add(pdf, page: dict, text: str, more: dict) -> pydyf.Dictionary:
     width, height = page["width"] * MM, page["height"] * MM
     grounds = " ".join(f"/{name} Do" for name in page["grounds"])
     drawn = f"/Artifact BMC q {MM:.5f} 0 0 -{MM:.5f} 0 {height:.3f} cm {grounds} {page['drawn']} Q EMC"
@@ -120,7 +121,35 @@ def _add(pdf, page: dict, text: str, more: dict) -> None:
     pdf.add_object(stream)
     box = pydyf.Array([0, 0, round(width, 3), round(height, 3)])
     page = {"Type": "/Page", "Parent": pdf.pages.reference, "MediaBox": box, "TrimBox": box, "Contents": stream.reference}
-    pdf.add_page(pydyf.Dictionary(page | more))
+    made = pydyf.Dictionary(page | more)
+    pdf.add_page(made)
+    return made
+
+
+def _mark(pdf, marks: list[list], pages: list[pydyf.Dictionary]) -> None:
+    """Bookmarks, all unfolded. marks: [depth, title, number of the page from 0]; a deeper one is part of the one before it."""
+    if not marks:
+        return
+    root = pydyf.Dictionary({"Type": "/Outlines"})
+    pdf.add_object(root)
+    above, last = [root], {}
+    for depth, title, number in marks:
+        above = above[: depth + 1]
+        top = pages[number]["MediaBox"][3]
+        place = pydyf.Array([pages[number].reference, "/XYZ", 0, top, 0])
+        one = pydyf.Dictionary({"Title": pydyf.String(title), "Parent": above[-1].reference, "Dest": place})
+        pdf.add_object(one)
+        before = last.get(id(above[-1]))
+        if before is None:
+            above[-1]["First"] = one.reference
+        else:
+            before["Next"], one["Prev"] = one.reference, before.reference
+        above[-1]["Last"] = one.reference
+        last[id(above[-1])] = one
+        for each in above:
+            each["Count"] = each.get("Count", 0) + 1
+        above.append(one)
+    pdf.catalog.update({"Outlines": root.reference, "PageMode": "/UseOutlines"})
 
 
 def _tree(pdf) -> tuple:

@@ -8,7 +8,7 @@ each file: PDF/A-3u, embedded fonts with ToUnicode, tags, title and author.
         setter.file(pages, Printed("荣誉证书", "烟台大学工会"))      # again and again, any of these pages
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from html import escape
@@ -55,6 +55,15 @@ class SetPage:
     lines: tuple[Line, ...]
     grounds: dict[str, str] = field(default_factory=dict)
     drawn: str = ""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A bookmark of a file: what it says, the number of its page from 0; depth 1 is part of the one of depth 0 before it."""
+
+    title: str
+    page: int
+    depth: int = 0
 
 
 def letters_of(pages: Iterable[SetPage]) -> dict[Typeface, str]:
@@ -113,12 +122,12 @@ class Typesetter:
             self._press.close()
         self._folder.close()
 
-    def file(self, pages: list[SetPage], printed: Printed) -> bytes:
-        """One PDF of these pages. Raises PaperProblem, FontsMissing."""
+    def file(self, pages: list[SetPage], printed: Printed, marks: Sequence[Mark] = ()) -> bytes:
+        """One PDF of these pages, with bookmarks. Raises PaperProblem, FontsMissing."""
         packed = [self._packed(page) for page in pages]
         grounds = {name: drawn for page in pages for name, drawn in page.grounds.items()}
         families = list(self._family.values())
-        more = {"pages": packed, "grounds": grounds, "families": families}
+        more = {"pages": packed, "grounds": grounds, "families": families, "marks": [[m.depth, m.title, m.page] for m in marks]}
         return self._press.send(self._specimen, printed, self._style, self._assets, **more)
 
     def _packed(self, page: SetPage) -> dict:
@@ -135,4 +144,4 @@ class Typesetter:
         return runs
 
 
-__all__ = ["Line", "PaperProblem", "Printed", "SetPage", "Typesetter", "letters_of", "missing_on"]
+__all__ = ["Line", "Mark", "PaperProblem", "Printed", "SetPage", "Typesetter", "letters_of", "missing_on"]

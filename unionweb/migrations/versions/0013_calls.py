@@ -179,6 +179,7 @@ def upgrade():
     sa.Column('file', sa.String(length=60), nullable=False),
     sa.Column('size', sa.Integer(), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('reading', sa.Enum('whole', 'pictures', 'part', name='reading', native_enum=False, length=24), nullable=False),
     sa.Column('preview', sa.String(length=60), nullable=True),
     sa.Column('added_at', sa.DateTime(), nullable=False),
     sa.Column('added_by_id', sa.Integer(), nullable=False),

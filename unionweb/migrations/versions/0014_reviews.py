@@ -18,6 +18,7 @@ def upgrade():
     sa.Column('call_id', sa.Integer(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
     sa.Column('state', sa.Enum('invited', 'accepted', 'declined', 'ended', name='invitation', native_enum=False, length=24), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=True),
     sa.Column('fields', sa.JSON(), nullable=False),
     sa.Column('most', sa.Integer(), nullable=True),
     sa.Column('invited_at', sa.DateTime(), nullable=False),
@@ -28,6 +29,7 @@ def upgrade():
     sa.ForeignKeyConstraint(['call_id'], ['call.id'], name=op.f('fk_call_reviewer_call_id_call')),
     sa.ForeignKeyConstraint(['invited_by_id'], ['member.id'], name=op.f('fk_call_reviewer_invited_by_id_member')),
     sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_call_reviewer_member_id_member')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_call_reviewer_unit_id_unit')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_call_reviewer')),
     sa.UniqueConstraint('call_id', 'member_id', name=op.f('uq_call_reviewer_call_id_member_id'))
     )
@@ -49,6 +51,7 @@ def upgrade():
     op.create_table('blind_check',
     sa.Column('entry_id', sa.Integer(), nullable=False),
     sa.Column('words', sa.JSON(), nullable=False),
+    sa.Column('files', sa.JSON(), nullable=False),
     sa.Column('entry_version', sa.Integer(), nullable=False),
     sa.Column('checked_at', sa.DateTime(), nullable=False),
     sa.Column('checked_by_id', sa.Integer(), nullable=False),

@@ -184,6 +184,16 @@ def upgrade():
     op.create_index('ix_honour_member_id', 'honour', ['member_id'], unique=False)
     op.create_index('ix_honour_unit_id', 'honour', ['unit_id'], unique=False)
     op.create_index('ix_honour_year', 'honour', ['year'], unique=False)
+    op.create_table('honour_person',
+    sa.Column('honour_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('sort', sa.Integer(), nullable=False),
+    sa.Column('is_leader', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['honour_id'], ['honour.id'], name=op.f('fk_honour_person_honour_id_honour')),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_honour_person_member_id_member')),
+    sa.PrimaryKeyConstraint('honour_id', 'member_id', name=op.f('pk_honour_person'))
+    )
+    op.create_index('ix_honour_person_member_id', 'honour_person', ['member_id'], unique=False)
     op.create_table('library_case',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('entry_id', sa.Integer(), nullable=False),
@@ -225,6 +235,7 @@ def upgrade():
 def downgrade():
     op.drop_table('library_gram')
     op.drop_table('library_case')
+    op.drop_table('honour_person')
     op.drop_table('honour')
     op.drop_table('entry_decision')
     op.drop_table('result_message')

@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select, true
 
 from unionweb.accounts.models import Member
+from unionweb.calls.queries.reviews_bars import veiled_from
 from unionweb.common import audit, settings
 from unionweb.common.audit import AuditEvent
 from unionweb.kernel import labels
@@ -14,6 +15,7 @@ from unionweb.kernel.extensions import db
 from unionweb.kernel.lists import Page, page_of
 from unionweb.office.queries.words import NAMES
 
+ABOUT_ENTRIES = ("entry", "blind_check")
 EVENT_LIMIT = 20_000  # rows of one export
 ISO_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b", re.ASCII)
 
@@ -42,24 +44,28 @@ class Line:
     reason: str
 
 
-def event_page(wanted: Wanted) -> Page:
-    """The page of events that was asked for, newest first, as Lines."""
-    page = page_of(_events(wanted), scalars=False)
+def event_page(wanted: Wanted, reader) -> Page:
+    """The page of events that was asked for, newest first, as Lines. reader: whoever looks, as signed in."""
+    page = page_of(_events(wanted, reader), scalars=False)
     return Page(_lines(page.rows), page.number, page.total, page.size)
 
 
-def event_rows(wanted: Wanted) -> list[Line]:
-    """The newest EVENT_LIMIT events, for the export."""
-    return _lines(db.session.execute(_events(wanted).limit(EVENT_LIMIT)).all())
+def event_rows(wanted: Wanted, reader=None) -> list[Line]:
+    """The newest EVENT_LIMIT events, for the export; reader: None for what a person did, told to that person."""
+    return _lines(db.session.execute(_events(wanted, reader).limit(EVENT_LIMIT)).all())
 
 
-def _events(wanted: Wanted) -> Select:
+def _events(wanted: Wanted, reader=None) -> Select:
+    """Without what happened to entries that the reader reviews blindly: their numbers stand beside their authors here."""
     query = (
         select(AuditEvent, Member.name, Member.staff_no)
         .outerjoin(Member, Member.id == AuditEvent.actor_id)
         .where(AuditEvent.sealed.is_(False))
         .order_by(AuditEvent.id.desc())
     )
+    if reader is not None:
+        veiled = AuditEvent.subject_kind.in_(ABOUT_ENTRIES) & AuditEvent.subject_id.in_(veiled_from(reader.id, true()))
+        query = query.where(or_(AuditEvent.subject_id.is_(None), ~veiled))
     if wanted.staff_no:
         query = query.where(Member.staff_no == wanted.staff_no)
     if wanted.action:

@@ -4,7 +4,7 @@ What others thought of it when they reviewed is not in it: marks and reviewers a
 wrote for the author stands on the page of the entry once the result is out.
 """
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from unionweb.calls.models import (
@@ -13,6 +13,7 @@ from unionweb.calls.models import (
     CoAuthor,
     Entry,
     Honour,
+    HonourPerson,
     Liking,
     Review,
     ReviewConflict,
@@ -119,5 +120,6 @@ def _likings(member_id: int) -> list[tuple]:
 
 
 def _honours(member_id: int) -> list[tuple]:
-    query = select(Honour).where(Honour.member_id == member_id).order_by(Honour.year, Honour.id)
+    with_team = select(HonourPerson.honour_id).where(HonourPerson.member_id == member_id)
+    query = select(Honour).where(or_(Honour.member_id == member_id, Honour.id.in_(with_team))).order_by(Honour.year, Honour.id)
     return [(one.year, one.full_title, one.work, one.issuer, one.issued_on, one.revoke_reason) for one in db.session.scalars(query)]

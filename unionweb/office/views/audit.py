@@ -29,7 +29,7 @@ def audit():
     return render(
         "office/audit.html",
         form=form,
-        page=queries.event_page(_wanted(form)),
+        page=queries.event_page(_wanted(form), current_user),
         address=lambda n: url_for("office.audit", **asked, page=n),
         asked=asked,
         limit=queries.EVENT_LIMIT,
@@ -42,7 +42,7 @@ def create_audit_export():
     form = AuditFilter.of(request.form)
     if not form.validate():
         return render("office/audit.html", status=422, form=form, page=None)
-    lines = queries.event_rows(_wanted(form))
+    lines = queries.event_rows(_wanted(form), current_user)
     services.record_export(current_user, len(lines), {name: text for name, text in request.form.items() if name in form})
     rows = [(line.at, line.who, line.staff_no, line.what, line.subject, line.change, line.reason) for line in lines]
     return workbook(f"操作记录-{clock.today()}", Sheet("操作记录", HEADER, rows))

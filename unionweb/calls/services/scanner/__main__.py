@@ -1,8 +1,8 @@
 """Cleans one file from standard input: run by scanning.py, never imported.
 
-Usage: python -I scanning_child.py KIND < file > answer
-The answer is a line of JSON, {"text": …, "size": …} or {"problem": macro|inside|locked|too_big|external|broken}, and after it
-the clean file (of that size) and a small picture of it, if it is one.
+Usage: python -I scanner KIND < file > answer
+The answer is a line of JSON, {"text": …, "reading": …, "size": …} or {"problem": macro|inside|locked|too_big|external|broken},
+and after it the clean file (of that size) and a small picture of it, if it is one.
 """
 
 import io
@@ -12,12 +12,12 @@ import resource
 import sys
 import warnings
 import zipfile
-from xml.etree import ElementTree
+
+from reading import PICTURES, office_text, pdf_text
 
 MEMORY, CPU_SECONDS = 1536 * 1024**2, 30
 MOST_ENTRIES, MOST_UNPACKED, MOST_RATIO, SMALL = 2_000, 120 * 1024**2, 200, 10 * 1024**2
 MOST_PIXELS, PREVIEW_SIDE = 60_000_000, 1400
-MOST_TEXT, MOST_PAGES = 100_000, 80
 CORE = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/'
     b'package/2006/metadata/core-properties"/>'
@@ -46,11 +46,9 @@ MACROS = re.compile(r"vbaproject|/activex/|macrosheets|vbadata|\.(?:doc|dot|xls|
 OLD_OFFICE, OLD_MACROS, PACKED = b"\xd0\xcf\x11\xe0", "_VBA_PROJECT".encode("utf-16-le"), "\x01Ole10Native".encode("utf-16-le")
 DEEPEST = 3  # packages inside packages
 WORDY_CHUNKS = {b"tEXt", b"iTXt", b"zTXt", b"eXIf", b"tIME"}
-WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 PRIVATE = ("/Metadata", "/PieceInfo", "/LastModified", "/AA", "/CreatorInfo")
 NOTES = ("/T", "/FS", "/RichMediaContent", "/Popup", "/Parent")
-ACTIONS = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition", "/GoToE"}
+ACTIONS = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition", "/GoToE", "/GoToR"}
 
 
 class Problem(Exception):
@@ -62,8 +60,8 @@ def main() -> None:
     body = preview = b""
     try:
         data, kind = sys.stdin.buffer.read(), sys.argv[1]
-        body, text, preview = {"pdf": pdf, "jpg": picture, "png": picture}.get(kind, office)(data, kind)
-        answer = {"text": text[:MOST_TEXT], "size": len(body)}
+        body, (text, how), preview = {"pdf": pdf, "jpg": picture, "png": picture}.get(kind, office)(data, kind)
+        answer = {"text": text, "reading": how, "size": len(body)}
     except Problem as problem:
         answer, body = {"problem": str(problem)}, b""
     except (MemoryError, RecursionError):
@@ -81,7 +79,7 @@ def limit_process() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
 
 
-def office(data: bytes, kind: str) -> tuple[bytes, str, bytes]:
+def office(data: bytes, kind: str) -> tuple[bytes, tuple[str, str], bytes]:
     """The same package without properties, names of commentators and data of cameras, and its text."""
     parts, clean = package_of(data, 0)
     return clean, office_text(parts, kind), b""
@@ -188,43 +186,27 @@ def without_words(data: bytes) -> bytes:
     return b"".join(made)
 
 
-def office_text(parts: dict[str, bytes], kind: str) -> str:
-    if kind == "docx":
-        return "\n".join(paragraphs(parts["word/document.xml"], f"{WORD}p", f"{WORD}t"))
-    if kind == "pptx":
-        slides = sorted(name for name in parts if re.fullmatch(r"ppt/slides/slide\d+\.xml", name))
-        return "\n\n".join("\n".join(paragraphs(parts[name], f"{DRAWING}p", f"{DRAWING}t")) for name in slides)
-    return ""
-
-
-def paragraphs(content: bytes, paragraph: str, run: str) -> list[str]:
-    tree = ElementTree.fromstring(content)
-    return ["".join(piece.text or "" for piece in one.iter(run)) for one in tree.iter(paragraph)]
-
-
-def pdf(data: bytes, _kind: str) -> tuple[bytes, str, bytes]:
+def pdf(data: bytes, _kind: str) -> tuple[bytes, tuple[str, str], bytes]:
     """Its pages in a new file: what is not on a page (properties, scripts, files inside) stays behind."""
     from pypdf import PdfReader, PdfWriter
 
     reader = PdfReader(io.BytesIO(data))
     if reader.is_encrypted:
         raise Problem("locked")
-    writer, text, length = PdfWriter(), [], 0
-    for number, page in enumerate(reader.pages):
+    writer = PdfWriter()
+    for page in reader.pages:
         page.pop("/B", None)  # articles, with their authors
         writer.add_page(page)
-        if number < MOST_PAGES and length < MOST_TEXT:
-            text.append(page.extract_text().strip())
-            length += len(text[-1])
     if not writer.pages:
         raise Problem("broken")
     for one in writer._objects:
         clean_object(one)
+    told = pdf_text(list(writer.pages), writer._objects)
     writer.metadata = None
     writer.compress_identical_objects(remove_duplicates=False, remove_unreferenced=True)  # what was taken out, for good
     made = io.BytesIO()
     writer.write(made)
-    return made.getvalue(), "\n\n".join(text).replace("\0", ""), b""
+    return made.getvalue(), told, b""
 
 
 def clean_object(found) -> None:
@@ -247,6 +229,8 @@ def clean_note(one: dict) -> None:
     action = one.get("/A")
     if action is not None and isinstance(action := action.get_object(), dict) and action.get("/S") in ACTIONS:
         one.pop("/A")
+    if "/S" in one:
+        one.pop("/Next", None)  # what follows after an action
     if one.get("/Type") == "/Annot" or "/Rect" in one:
         for key in NOTES:
             one.pop(key, None)
@@ -261,11 +245,11 @@ def clean_photo(one: dict) -> None:
         one._data = without_camera(one._data)
 
 
-def picture(data: bytes, kind: str) -> tuple[bytes, str, bytes]:
+def picture(data: bytes, kind: str) -> tuple[bytes, tuple[str, str], bytes]:
     """The picture upright and without what the camera wrote, and a small one for pages."""
     from PIL import Image, ImageOps
 
-    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    Image.MAX_IMAGE_PIXELS = None  # judged below, so that the answer says what is wrong
     name = {"jpg": "JPEG", "png": "PNG"}[kind]
     with Image.open(io.BytesIO(data), formats=[name]) as found:
         if found.width * found.height > MOST_PIXELS:
@@ -282,7 +266,7 @@ def picture(data: bytes, kind: str) -> tuple[bytes, str, bytes]:
     clean.save(made, name, **({"quality": 95, "subsampling": 0} if kind == "jpg" else {}), icc_profile=profile)
     clean.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE))
     on_white(clean).save(small, "JPEG", quality=85)
-    return made.getvalue(), "", small.getvalue()
+    return made.getvalue(), ("", PICTURES), small.getvalue()
 
 
 def on_white(image):

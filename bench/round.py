@@ -1,0 +1,72 @@
+"""A December round in full: 24 units × 7 honours × 20 nominations, 60 reviewers. Every page and export, beside a small round."""
+
+import contextlib
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import event
+
+from bench.data import opened
+from bench.table import Row
+from tests.calls import crowded, walked
+from tests.support import university
+from tests.support.server import passes
+from unionweb.kernel.extensions import db
+
+PART, SLOW_MS = "round", 150
+OUT = ("_sheet", "_paper", "_form")  # endpoints that make a file
+
+
+def measure(options) -> list[Row]:
+    """Statements of every page in both rounds; the slowest page and the slowest file of the large one, CPU."""
+    with TemporaryDirectory(prefix="unionweb-bench-run-") as name, opened(Path(name)) as app:
+        with app.app_context():
+            university.migrate()
+            university.build()
+        people = dict(zip(walked.PEOPLE, passes(app, walked.PEOPLE), strict=True))
+        small, large = (_counted_round(app, people, size) for size in (crowded.SMALL, crowded.LARGE))
+    shared = [page for page, (status, *_) in small.items() if status == 200]
+    other = [f"{page.endpoint} ({page.stage}): {small[page][1]} and {large[page][1]}" for page in shared if small[page][:2] != large[page][:2]]
+    told = "; ".join(other) or f"the same for {len(shared)}"
+    what = "statements of every page and export, 2 × 1 × 2 nominations, 24 × 7 × 20"
+    return [Row(PART, what, "the same", told, not other), *_slowest({page: large[page][2] for page in shared})]
+
+
+def _slowest(taken: dict[walked.Page, float]) -> Iterator[Row]:
+    for what, is_file in (("page", False), ("export", True)):
+        found = {page: ms for page, ms in taken.items() if page.endpoint.endswith(OUT) is is_file}
+        page = max(found, key=found.get)
+        over = sum(ms > SLOW_MS for ms in found.values())
+        yield Row(PART, f"slowest {what}, CPU", "", f"{found[page]:.0f} ms ({page.endpoint}, {page.stage}; {over} above {SLOW_MS} ms)")
+
+
+def _counted_round(app, people, size: crowded.Size) -> dict[walked.Page, tuple[int, int, float]]:
+    """Page → (status, statements, milliseconds of CPU), each address asked for the second time."""
+    with app.app_context():
+        world = crowded.lay_out(size)
+    return {page: _asked(app, people[page.staff_no].cookie, address) for page, address in walked.pages(app, world)}
+
+
+def _asked(app, cookie: str, address: str) -> tuple[int, int, float]:
+    browser = app.test_client(use_cookies=False)
+    browser.get(address, headers={"Cookie": cookie})
+    with app.app_context(), _noted(db.engine) as found:
+        began = time.process_time()
+        answer = browser.get(address, headers={"Cookie": cookie})
+    return answer.status_code, len(found), (time.process_time() - began) * 1000
+
+
+@contextlib.contextmanager
+def _noted(engine) -> Iterator[list]:
+    found: list = []
+
+    def note(_connection, _cursor, statement, *_):
+        found.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
