@@ -16,6 +16,7 @@ from tests.support.server import passes
 from unionweb.kernel.extensions import db
 
 PART, SLOW_MS = "round", 150
+MORE = 2  # related rows are fetched for 500 at a time: what lists three reviews for each of 480 entries asks three times
 OUT = ("_sheet", "_paper", "_form")  # endpoints that make a file
 
 
@@ -28,18 +29,22 @@ def measure(options) -> list[Row]:
         people = dict(zip(walked.PEOPLE, passes(app, walked.PEOPLE), strict=True))
         small, large = (_counted_round(app, people, size) for size in (crowded.SMALL, crowded.LARGE))
     shared = [page for page, (status, *_) in small.items() if status == 200]
-    other = [f"{page.endpoint} ({page.stage}): {small[page][1]} and {large[page][1]}" for page in shared if small[page][:2] != large[page][:2]]
-    told = "; ".join(other) or f"the same for {len(shared)}"
+    differing = {page: large[page][1] - small[page][1] for page in shared if small[page][:2] != large[page][:2]}
+    other = [f"{page.endpoint} ({page.stage}) {more:+}" for page, more in differing.items()]
+    is_met = all(page.endpoint.endswith(OUT) and 0 < more <= MORE for page, more in differing.items())
+    told = f"the same for {len(shared) - len(other)} of {len(shared)}" + "".join(f"; {one}" for one in other)
     what = "statements of every page and export, 2 × 1 × 2 nominations, 24 × 7 × 20"
-    return [Row(PART, what, "the same", told, not other), *_slowest({page: large[page][2] for page in shared})]
+    same = Row(PART, what, f"the same, + {MORE} in a file", told, is_met)
+    return [same, *_slowest({page: large[page][2] for page in shared})]
 
 
 def _slowest(taken: dict[walked.Page, float]) -> Iterator[Row]:
     for what, is_file in (("page", False), ("export", True)):
         found = {page: ms for page, ms in taken.items() if page.endpoint.endswith(OUT) is is_file}
         page = max(found, key=found.get)
-        over = sum(ms > SLOW_MS for ms in found.values())
-        yield Row(PART, f"slowest {what}, CPU", "", f"{found[page]:.0f} ms ({page.endpoint}, {page.stage}; {over} above {SLOW_MS} ms)")
+        over = sorted({one.endpoint.removeprefix("calls.") for one, ms in found.items() if ms > SLOW_MS})
+        told = f"{found[page]:.0f} ms ({page.endpoint}, {page.stage}; above {SLOW_MS} ms: {', '.join(over) or 'none'})"
+        yield Row(PART, f"slowest {what}, CPU", "", told)
 
 
 def _counted_round(app, people, size: crowded.Size) -> dict[walked.Page, tuple[int, int, float]]:

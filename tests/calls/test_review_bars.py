@@ -1,5 +1,7 @@
 """The one query of the bar, case by case: 郑评 (10008, 法学院) reviews."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
@@ -64,6 +66,32 @@ def test_who_leads_a_unit_may_not_judge_its_entries(inside):
         assert barred(call_id) == set()
         entry_id = reviewed.entry(call_id, 1)
         assert barred(call_id) == {(entry_id, "unit")}
+
+    inside(run)
+
+
+def test_who_led_a_unit_after_the_call_opened_is_barred_still(inside):
+    def run():
+        call_id = reviewed.call_in_review()
+        reviewed.reviewer(call_id)
+        entry_id, other = reviewed.entry(call_id, 1), reviewed.entry(call_id, 2, author=10005, unit=3)
+        for unit_id, last in ((2, date(2026, 9, 1)), (3, date(2026, 8, 31))):
+            grant(ME, Role.vice_chair, unit_id=unit_id, valid_until=last)
+        db.session.commit()
+        assert barred(call_id) == {(entry_id, "unit")}, other
+
+    inside(run)
+
+
+def test_the_unit_one_was_asked_from_bars_after_one_left_it(inside):
+    def run():
+        call_id, other_id = reviewed.call_in_review(), reviewed.call_in_review()
+        reviewed.reviewer(call_id, unit_id=2)
+        reviewed.reviewer(other_id, unit_id=5)
+        entry_id = reviewed.entry(call_id, 1)
+        reviewed.entry(other_id, 1)
+        assert barred(call_id) == {(entry_id, "unit")} and barred(other_id) == set()
+        assert db.session.scalars(bars.barred_for(ME, Entry.call_id.in_([call_id, other_id]))).all() == [entry_id]
 
     inside(run)
 

@@ -1,6 +1,7 @@
 """What a reviewer typed is never lost: too late, signed out, from another window, taken away; and time that is given again."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import func, select
@@ -76,7 +77,7 @@ def test_in_time_is_who_arrived_in_time_however_long_the_lock_took(app, inside, 
         return real(*args, **more)
 
     monkeypatch.setattr(reviewing, "_open", slow)
-    paper = reviewed.paper(dict.fromkeys(made[2], 80), WORDS)
+    paper = reviewed.paper(dict.fromkeys(made[2], Decimal(80)), WORDS)
     inside(lambda: reviewing.submit_review(made[1], university_actor(), paper))
     assert facts(inside, made[1], "state", "submitted_at") == (ReviewState.submitted, datetime(2026, 9, 30, 17, 59, 59))
 

@@ -96,7 +96,7 @@ def test_entries_of_another_call_and_foreign_pictures_are_not_found(as_user, ins
     assert as_user(None).get(f"/calls/{call_id}/works").status_code == 303
 
 
-def test_likes_weigh_a_little_and_are_shown_with_the_scores(inside, works):
+def test_likes_weigh_a_little_and_are_shown_with_the_scores_after_the_end_only(inside, works, at):
     call_id, (first, second, *_) = works
 
     def run():
@@ -105,10 +105,15 @@ def test_likes_weigh_a_little_and_are_shown_with_the_scores(inside, works):
             reviewed.review(entry_id, row, cents=8000)
         db.session.add(Liking(entry_id=first, member_id=MEMBER, at=clock.now()))
         db.session.commit()
+
+    def shown():
         lines, _ = reviews_scores.standings(db.session.get(Call, call_id), 10003)
         return [(line.number, line.place, str(line.final), line.likes) for line in lines if line.final is not None]
 
-    assert inside(run) == [(1, 1, "82.00", 1), (2, 2, "72.00", 0)]
+    inside(run)
+    assert inside(shown) == [(1, 1, "80.00", None), (2, 1, "80.00", None)]
+    at("2026-09-30 18:00:00")
+    assert inside(shown) == [(1, 1, "82.00", 1), (2, 2, "72.00", 0)]
 
 
 def test_works_need_the_same_queries_for_any_number(as_user, inside, works, statements):

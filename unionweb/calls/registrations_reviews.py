@@ -23,6 +23,7 @@ MORE = {
     "invited": "邀请了", "accepted": "接受了", "declined": "不参加", "ended": "不再请", "shared_out": "分配了评审",
     "began_review": "开始了评审", "extended_review": "延长了评审", "tied": "登记了回避", "lifted": "取消了回避", "assigned": "指定了评委",
     "taken_back": "收回了", "refused": "不评", "submitted": "提交了", "reopened": "重新打开了", "reminded": "提醒了",
-    "checked": "核对了", "veiled": "盲评期间看不到作者和单位", "changed": "改了", "created": "建了", "removed": "去掉了", "imported": "导入了",
+    "checked": "核对了", "veiled": "盲评期间看不到作者和单位", "changed": "改了", "created": "建了",
+    "removed": "去掉了", "imported": "导入了",
 }  # fmt: skip
 audit.words.update({code: word for code, word in MORE.items() if code not in audit.words})

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from unionweb.accounts.models import Member, RoleGrant
 from unionweb.accounts.rules import Role
-from unionweb.calls.models import Call, CallPublication, CoAuthor, Entry, EntryDecision, ResultMessage
+from unionweb.calls.models import Call, CallPublication, CoAuthor, Entry, EntryDecision, Honour, ResultMessage
 from unionweb.calls.queries.results import KIND, decisions_of, grades_of
 from unionweb.calls.rules.kinds import ACCEPTED, CoAuthorState, Subject
 from unionweb.calls.rules.telling import Concern
@@ -20,10 +20,13 @@ PERSONAL = (Subject.person, Subject.work)
 
 
 def given_entries(call_id: int) -> list[tuple[Entry, str, int]]:
-    """(entry, name of its grade, position) of everything that is given, the best grade first, then by unit and rank."""
+    """(entry, name of its grade, position) of everything that is given, the best grade first, then by unit and rank.
+
+    What was struck out, and what was revoked for everybody concerned, is given no more.
+    """
     grades = {grade.id: grade for grade in grades_of(call_id)}
     query = select(Entry).join(EntryDecision, EntryDecision.entry_id == Entry.id).where(EntryDecision.call_id == call_id)
-    given = query.where(EntryDecision.grade_id.is_not(None), EntryDecision.struck_at.is_(None))
+    given = query.where(EntryDecision.grade_id.is_not(None), EntryDecision.struck_at.is_(None), ~_is_revoked())
     people = joinedload(Entry.member), joinedload(Entry.unit), joinedload(Entry.nominee), joinedload(Entry.nominee_unit)
     shared = selectinload(Entry.co_authors).joinedload(CoAuthor.member), selectinload(Entry.team)
     rows = db.session.scalars(given.options(*people, *shared).execution_options(populate_existing=True))
@@ -31,6 +34,12 @@ def given_entries(call_id: int) -> list[tuple[Entry, str, int]]:
     found = [(row, grades[decisions[row.id].grade_id]) for row in rows]
     found.sort(key=lambda one: (one[1].position, one[0].unit.sort, one[0].unit_id, one[0].unit_rank or 999, one[0].id))
     return [(entry, grade.name, grade.position) for entry, grade in found]
+
+
+def _is_revoked():
+    """Whether the honours of an entry are in the register and none of them stands any more."""
+    known = exists().where(Honour.entry_id == Entry.id)
+    return and_(known, ~known.where(Honour.revoked_at.is_(None)))
 
 
 def authors_of(entry: Entry) -> list[Member]:

@@ -42,11 +42,8 @@ def visible_to(user) -> ColumnElement[bool]:
     veiled = Entry.id.in_(veiled_from(user.id, true()))
     if headed := units_headed(user):
         is_nomination = or_(Entry.nominee_unit_id.is_not(None), Entry.nominee_name != "")
-        ways.append(
-            and_(
-                Entry.unit_id.in_(headed), or_(Entry.unit_id.in_(units_led(user)), ~veiled), or_(is_sent, is_nomination), or_(Entry.submitted_at.is_not(None), is_nomination)
-            )
-        )
+        of_unit = Entry.unit_id.in_(headed), or_(Entry.unit_id.in_(units_led(user)), ~veiled)
+        ways.append(and_(*of_unit, or_(is_sent, is_nomination), or_(Entry.submitted_at.is_not(None), is_nomination)))
     if may_run_calls(user):
         ways.append(and_(reached_office(), ~veiled))
     return or_(*ways)

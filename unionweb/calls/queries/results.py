@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from unionweb.accounts.models import Member, Unit
 from unionweb.calls.models import (
@@ -20,7 +20,7 @@ from unionweb.calls.queries.reviews_bars import kept_from
 from unionweb.calls.queries.reviews_scores import counted_likes, totals_of
 from unionweb.calls.queries.reviews_short import is_reviewed
 from unionweb.calls.rules.grades import Grade, Standing
-from unionweb.calls.rules.kinds import ACCEPTED
+from unionweb.calls.rules.kinds import ACCEPTED, SubmissionStatus
 from unionweb.calls.rules.meeting import Meeting, Seen, too_little_seen
 from unionweb.calls.rules.scoring import Summary, summary, with_likes
 from unionweb.kernel.extensions import db
@@ -66,6 +66,12 @@ def call_or_none(call_id: int) -> Call | None:
 def grades_of(call_id: int) -> list[CallGrade]:
     """The grades of a call, the best first."""
     return list(db.session.scalars(select(CallGrade).where(CallGrade.call_id == call_id).order_by(CallGrade.position)))
+
+
+def forgotten(call_id: int) -> int:
+    """How many entries were sent on by their units and neither accepted nor given back."""
+    waiting = Entry.call_id == call_id, Entry.status == SubmissionStatus.unit_approved
+    return db.session.scalar(select(func.count(Entry.id)).where(*waiting))
 
 
 def rules_of(grades: Iterable[CallGrade]) -> list[Grade]:

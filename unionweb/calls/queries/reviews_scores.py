@@ -27,7 +27,7 @@ STANDINGS = (
 
 @dataclass(frozen=True)
 class ScoreLine:
-    """How one entry stands. score: by the call's setting; final: with likes (none before the end); z: beside the raw score, never in place of it."""
+    """How one entry stands. score: by the call's setting; final: with likes (none before the end); z: beside the raw score only."""
 
     entry_id: int
     number: int | None

@@ -101,6 +101,11 @@ def lacking(grades: Sequence[Grade], standings: Sequence[Standing], meeting: Mee
     return [*_of_places(counted, standings), *_of_order(grades, standings), *_of_meeting(meeting)]
 
 
+def of_forgotten(count: int) -> list[str]:
+    """What units sent on and nobody has looked at stands in the way: it would wait for ever."""
+    return [f"有 {count} 件报上来了还没有受理。请先在“报送和受理”里受理，或者退回。"] if count else []
+
+
 def _of_places(counted: Tally, standings: Sequence[Standing]) -> list[str]:
     found = [] if counted.used else ["还没有定等次和名额。"]
     if not standings:

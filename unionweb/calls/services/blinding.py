@@ -31,4 +31,5 @@ def check_blinding(call_id: int, entry_id: int, facts: dict, actor) -> None:
     row.words, row.entry_version = usable(facts["words"]), entry.version
     row.files = sorted(set(facts["files"]) & {file.id for file in entry.files})
     row.checked_at, row.checked_by_id = clock.now(), actor.id
-    audit.record("checked", "blind_check", entry_id, actor=actor, kind=ActorKind.office, detail={"count": len(row.words), "files": row.files})
+    detail = {"count": len(row.words), "files": row.files}
+    audit.record("checked", "blind_check", entry_id, actor=actor, kind=ActorKind.office, detail=detail)

@@ -9,8 +9,8 @@ from unionweb.accounts.rules import units_led
 from unionweb.calls.models import Call, Entry
 from unionweb.calls.queries.chain import opinion_of, unanswered
 from unionweb.calls.queries.people import checks_of, officers_of, units_headed
-from unionweb.calls.queries.reviews_bars import veiled_from
 from unionweb.calls.queries.quotas import room_of
+from unionweb.calls.queries.reviews_bars import veiled_from
 from unionweb.calls.rules import access, eligibility
 from unionweb.calls.rules.kinds import COUNTED, CallState, Decision, Step, Subject, SubmissionStatus
 from unionweb.calls.services.locking import ensure_in_time, lock_call, lock_entry, move, note_call, noting_late

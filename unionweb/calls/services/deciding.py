@@ -11,7 +11,7 @@ from unionweb.calls.models import Call, CallGrade, CallMeeting, CallResult, Entr
 from unionweb.calls.queries import results as queries
 from unionweb.calls.rules.grades import by_order
 from unionweb.calls.rules.kinds import ACCEPTED, CallState, SubmissionStatus
-from unionweb.calls.rules.meeting import LEAST_PRESENT, Meeting, lacking, may_decide, of_reviews
+from unionweb.calls.rules.meeting import LEAST_PRESENT, Meeting, lacking, may_decide, of_forgotten, of_reviews
 from unionweb.common import audit
 from unionweb.kernel import clock
 from unionweb.kernel.db import write
@@ -175,7 +175,7 @@ def settle(call_id: int, actor) -> None:
     grades = queries.rules_of(queries.grades_of(call_id))
     short = queries.short_of_reviews(call, stands, queries.own_entries(call_id, actor.id))
     missing = lacking(grades, [one.standing for one in stands], queries.meeting_of(call_id))
-    if missing := [*missing, *of_reviews(short, call.reviews_per_entry)]:
+    if missing := [*of_forgotten(queries.forgotten(call_id)), *missing, *of_reviews(short, call.reviews_per_entry)]:
         raise Refused(*missing)
     given = {one.id for one in stands if one.position is not None}
     set_status(given, SubmissionStatus.shortlisted)

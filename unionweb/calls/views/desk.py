@@ -205,7 +205,12 @@ def desk_page(row, failed=None):
             ("评审", url_for("calls.review_desk", call_id=row.id)),
             ("评定和公布", url_for("calls.result_desk", call_id=row.id)),
         ],
-        "headless": sorted(unit_names()[id] for id in people.headless_units()) if row.state in CHECKED else [],
+        "headless": _headless_names() if row.state in CHECKED else [],
         "short": chain.units_short(row) if row.per_unit_least and row.state is not CallState.draft else [],
     }
     return render("calls/desk/call.html", status=failed.status if failed else 200, call=row, **context)
+
+
+def _headless_names() -> list[str]:
+    names = unit_names()
+    return sorted(names[id] for id in people.headless_units())

@@ -124,8 +124,12 @@ def create_taking_back(call_id, entry_id, review_id):
 def blind_checks(call_id):
     call = _blind(call_id)
     page = reviews_blind.check_page(call, current_user.id)
-    shown = {"veiled": is_veiled(current_user.id, call_id)}
-    return render("calls/review/blind.html", **shown, call=call, page=page, address=lambda n: url_for("calls.blind_checks", call_id=call_id, page=n))
+
+    def address(number):
+        return url_for("calls.blind_checks", call_id=call_id, page=number)
+
+    context = {"call": call, "page": page, "address": address, "veiled": is_veiled(current_user.id, call_id)}
+    return render("calls/review/blind.html", **context)
 
 
 def _blind(call_id):

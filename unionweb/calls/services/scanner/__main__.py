@@ -13,6 +13,7 @@ import sys
 import warnings
 import zipfile
 
+from harm import FETCHING, MACROS, OLD_OFFICE, PROGRAM, STRANGE, Problem, check_relations, checked_object, has_commands
 from reading import PICTURES, office_text, pdf_text
 
 MEMORY, CPU_SECONDS = 1536 * 1024**2, 30
@@ -39,20 +40,14 @@ TAG = re.compile(rb"<[^<>]*>")
 TELLING = re.compile(AUTHORS.pattern + rb"|" + NAMED.pattern)
 AUTHOR_LIST = re.compile(rb"(<(?:\w+:)?author(?:\s[^>]*)?>)[^<]*(</)")
 FORM_FIELDS = re.compile(rb"documentManagement|CoverPageProperties")  # of a library, of a cover page
-EXTERNAL = re.compile(rb"<Relationship\b[^>]*TargetMode\s*=\s*[\"']External[\"'][^>]*>", re.I)
-HARMLESS = re.compile(rb"Type\s*=\s*[\"'][^\"']*/hyperlink[\"']")
 OWN_FILES = re.compile(rb"(Target\s*=\s*)\"file:[^\"]*\"", re.I)
-MACROS = re.compile(r"vbaproject|/activex/|macrosheets|vbadata|\.(?:doc|dot|xls|xlt|ppt|pot)m$", re.I)
-OLD_OFFICE, OLD_MACROS, PACKED = b"\xd0\xcf\x11\xe0", "_VBA_PROJECT".encode("utf-16-le"), "\x01Ole10Native".encode("utf-16-le")
 DEEPEST = 3  # packages inside packages
 WORDY_CHUNKS = {b"tEXt", b"iTXt", b"zTXt", b"eXIf", b"tIME"}
-PRIVATE = ("/Metadata", "/PieceInfo", "/LastModified", "/AA", "/CreatorInfo")
+PRIVATE = ("/Metadata", "/PieceInfo", "/LastModified", "/AA", "/CreatorInfo", "/AF", "/EF", "/RF", "/JS")
 NOTES = ("/T", "/FS", "/RichMediaContent", "/Popup", "/Parent")
-ACTIONS = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition", "/GoToE", "/GoToR"}
-
-
-class Problem(Exception):
-    """Why a file is not taken, as a word of the answer."""
+ACTIONS = {
+    "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition", "/GoToE", "/GoToR", "/Movie", "/Sound", "/RichMediaExecute",
+}  # fmt: skip
 
 
 def main() -> None:
@@ -110,6 +105,8 @@ def check_package(package: zipfile.ZipFile, size: int) -> None:
         raise Problem("locked")
     if any(MACROS.search(entry.filename) for entry in entries):
         raise Problem("macro")
+    if any(STRANGE.search(entry.filename) for entry in entries):
+        raise Problem("inside")
     names = [entry.filename.lower() for entry in entries]
     if len(names) != len(set(names)) or any(name.startswith("/") or ".." in name.split("/") for name in names):
         raise Problem("broken")
@@ -123,6 +120,8 @@ def clean_part(name: str, content: bytes, depth: int) -> bytes:
         return package_of(content, depth + 1)[1]
     if content.startswith(OLD_OFFICE):
         return checked_object(content)
+    if PROGRAM.match(content):
+        raise Problem("inside")
     if lower.endswith((".jpg", ".jpeg")):
         return without_camera(content)
     if lower.endswith(".png"):
@@ -130,24 +129,18 @@ def clean_part(name: str, content: bytes, depth: int) -> bytes:
     return clean_markup(lower, content) if lower.endswith((".xml", ".rels")) else content
 
 
-def checked_object(content: bytes) -> bytes:
-    """Formulas and the like stay; programs, and files of any kind packed up, do not."""
-    if OLD_MACROS in content:
-        raise Problem("macro")
-    if PACKED in content:
-        raise Problem("inside")
-    return content
-
-
 def clean_markup(lower: str, content: bytes) -> bytes:
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content or content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content or b"\0" in content:  # letters of two bytes would hide the rest from us
         raise Problem("broken")
     if b"macroEnabled" in content and lower == "[content_types].xml":
         raise Problem("macro")
     if lower.endswith(".rels"):
-        if any(not HARMLESS.search(one) for one in EXTERNAL.findall(content)):
-            raise Problem("external")
+        check_relations(content)
         return OWN_FILES.sub(rb'\1"file:///"', content)
+    if FETCHING.search(content) and lower.startswith("xl/"):
+        raise Problem("external")
+    if lower.startswith("word/") and has_commands(content):
+        raise Problem("inside")
     if lower.startswith("customxml/") and FORM_FIELDS.search(content):
         content = re.sub(rb">[^<]+<", b"><", content)
     if TELLING.search(content):
@@ -226,9 +219,8 @@ def clean_object(found) -> None:
 
 def clean_note(one: dict) -> None:
     """A note without its writer, a signature without the one who signed, a button without what it starts."""
-    action = one.get("/A")
-    if action is not None and isinstance(action := action.get_object(), dict) and action.get("/S") in ACTIONS:
-        one.pop("/A")
+    if "/S" in one and one["/S"] in ACTIONS:  # [] looks through references, get does not
+        one.clear()
     if "/S" in one:
         one.pop("/Next", None)  # what follows after an action
     if one.get("/Type") == "/Annot" or "/Rect" in one:
@@ -238,6 +230,16 @@ def clean_note(one: dict) -> None:
         one.pop("/V", None)
     if one.get("/Type") == "/Sig":
         one.clear()
+    if hasattr(one, "_data"):
+        clean_stream(one)
+
+
+def clean_stream(one: dict) -> None:
+    """What a stream says is in the file, never elsewhere; programs for printers are no part of a page."""
+    for key in ("/F", "/FFilter", "/FDecodeParms"):
+        one.pop(key, None)
+    if one.get("/Subtype") == "/PS":
+        one._data = b""
 
 
 def clean_photo(one: dict) -> None:

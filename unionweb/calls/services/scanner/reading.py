@@ -17,7 +17,7 @@ QUIET = re.compile(
     r"|.*/(?:theme|persons)/.*|\[content_types\]\.xml)$"
 )
 MEDIA = re.compile(r"\.(?:jpe?g|png|gif|bmp|tiff?|emf|wmf|svg|webp|wdp)$")
-INSIDE = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
+PACKED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
 RUNS, BLOCKS = {"t", "delText"}, {"p", "si", "is"}
 LINES = {"v", "text", "oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"}
 NAMED = {"docPr": ("descr", "title"), "cNvPr": ("descr", "title"), "sheet": ("name",), "s": ("v",)}
@@ -32,7 +32,7 @@ def office_text(parts: dict[str, bytes], kind: str) -> tuple[str, str]:
     shared = part_text(parts.get("xl/sharedStrings.xml", b"<sst/>"), "") or []
     for name in sorted(parts, key=lambda one: (not one.startswith(first), natural(one))):
         content, lower = parts[name], name.lower()
-        left_out = left_out or content.startswith(INSIDE)
+        left_out = left_out or content.startswith(PACKED)
         if lower.endswith(".rels"):
             found += [target for link in LINKS.findall(content.decode(errors="replace")) for target in TARGET.findall(link)]
         elif lower.endswith(".xml") and not QUIET.match(lower) and sum(map(len, found)) <= MOST_TEXT:
@@ -129,13 +129,18 @@ def pdf_text(pages, objects) -> tuple[str, str]:
 
 
 def has_drawings(page) -> bool:
-    resources = page["/Resources"] if "/Resources" in page else {}
-    return bool(resources["/XObject"]) if "/XObject" in resources else False
+    return bool(inside(inside(page, "/Resources", {}), "/XObject", {}))
+
+
+def inside(one, key: str, otherwise):
+    """What stands under a key, wherever in the file it is kept."""
+    found = one.get(key)
+    return otherwise if found is None else found.get_object()
 
 
 def notes_on(page) -> list[str]:
     """What stands in notes and in the fields of forms, and where its links lead."""
-    notes = [one.get_object() for one in (page["/Annots"] if "/Annots" in page else [])]
+    notes = [one.get_object() for one in inside(page, "/Annots", [])]
     links = [action.get_object() for one in notes if isinstance(one, dict) and (action := one.get("/A")) is not None]
     said = [one.get(key) for one in notes if isinstance(one, dict) for key in ("/Contents", "/V")]
     said += [one.get("/URI") for one in links if isinstance(one, dict)]
