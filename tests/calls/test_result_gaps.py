@@ -1,5 +1,7 @@
 """What a result must not forget: entries nobody looked at, honours taken back, books behind a broken one."""
 
+from datetime import datetime
+
 import pytest
 from sqlalchemy import select
 
@@ -9,6 +11,7 @@ from unionweb.calls.models.library import BookState
 from unionweb.calls.queries import announcing
 from unionweb.calls.rules.kinds import SubmissionStatus
 from unionweb.calls.services import deciding, honours, library
+from unionweb.kernel import clock
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
 
@@ -20,6 +23,15 @@ def test_what_nobody_accepted_or_gave_back_stands_in_the_way_of_settling(inside)
     inside(lambda: deciding.apply_order(call_id, resulted.ACTOR))
     inside(lambda: deciding.record_meeting(call_id, resulted.MET, resulted.ACTOR))
     with pytest.raises(Refused, match="有 1 件报上来了还没有受理"):
+        inside(lambda: deciding.settle(call_id, resulted.ACTOR))
+
+
+def test_nothing_is_settled_while_likes_still_count(inside):
+    call_id, _ = inside(lambda: resulted.scored(likes_weight=10))
+    with pytest.raises(Refused, match="点赞还没有结束"):
+        inside(lambda: deciding.settle(call_id, resulted.ACTOR))
+    clock.set_now(datetime(2026, 9, 30, 18))
+    with pytest.raises(Refused, match="还没有定等次和名额"):
         inside(lambda: deciding.settle(call_id, resulted.ACTOR))
 
 

@@ -174,6 +174,8 @@ def settle(call_id: int, actor) -> None:
     stands = queries.stands_of(call)
     grades = queries.rules_of(queries.grades_of(call_id))
     short = queries.short_of_reviews(call, stands, queries.own_entries(call_id, actor.id))
+    if call.likes_weight and clock.now() < call.reviews_until:
+        raise Refused("点赞还没有结束，得分还会变，现在不能定下来。")
     missing = lacking(grades, [one.standing for one in stands], queries.meeting_of(call_id))
     if missing := [*of_forgotten(queries.forgotten(call_id)), *missing, *of_reviews(short, call.reviews_per_entry)]:
         raise Refused(*missing)
