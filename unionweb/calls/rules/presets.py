@@ -50,7 +50,8 @@ WORKS = {
         "围绕“一会一品牌”，写一件做成了的事：背景、做法、成效、体会。请写事实和数字，不写套话。",
         {
             "subject": Subject.work,
-            "has_body": False,
+            "word_least": 800,
+            "word_most": 2000,
             "per_unit_least": 1,
             "per_unit_most": 3,
             "per_person_most": 1,
