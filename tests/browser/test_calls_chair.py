@@ -151,7 +151,7 @@ def conclude(page: Page, site, call_id: int, look: Look) -> None:
     page.get_by_role("link", name="看消息").click()
     called.press(page, "把没有发的都发出去", "都发出去了")
     page.goto(f"/calls/{call_id}/result-desk")
-    called.press(page, "把评出的作品放进案例库", "评出的作品放进案例库了")
+    called.press(page, "把评出的 1 件作品放进案例库", "评出的作品放进案例库了")
 
 
 def find_in_the_library(page: Page, look: Look) -> None:
