@@ -16,6 +16,7 @@ from unionweb.kernel.extensions import db
 SEED = 2026
 SECONDS_TO_LOAD = 300
 SECRETS = ("secret_key", "data_key")
+UPLOADS = "uploads"
 CAST = tuple(university.CAST)
 
 
@@ -43,6 +44,7 @@ def copy_of(shared: Path, folder: Path) -> Installation:
     folder.mkdir(parents=True)
     for name in ("unionweb.db", *SECRETS):
         shutil.copy(shared / name, folder)
+    shutil.copytree(shared / "instance" / UPLOADS, folder / UPLOADS)
     return install(folder)
 
 
