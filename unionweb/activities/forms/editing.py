@@ -3,27 +3,25 @@
 from decimal import Decimal, InvalidOperation
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField
+from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
 from unionweb.accounts.models import Sex
 from unionweb.accounts.queries import branch_units, campuses
 from unionweb.accounts.rules import Role
-from unionweb.activities.forms.fields import Chosen, When
 from unionweb.activities.rules.kinds import ActivityKind, Entry, Picks, PoolKind
 from unionweb.common.questions.asking import Several
 from unionweb.kernel import documents, files
-from unionweb.kernel.forms import Choice, Form, LongText, Text, Whole
+from unionweb.kernel.forms import Choice, Chosen, Form, LongText, Text, VersionedForm, When, Whole
 from unionweb.kernel.labels import label
 
 MOST_PLACES = 20_000
 NOBODY = ("", "不选")
 
 
-class ActivityForm(Form):
+class ActivityForm(VersionedForm):
     """Everything about an activity but its dates, questions and documents."""
 
-    version = HiddenField()
     title = Text("名称", "请写活动名称", 80)
     kind = Choice("类别", choices=[(kind.value, label(kind)) for kind in ActivityKind])
     series_id = Chosen("系列", hint="属于哪个系列，如“工惠大讲堂”")
@@ -85,12 +83,6 @@ class ActivityForm(Form):
             return None
         fits = found is not None and found.is_finite() and found == found.to_integral_value() and 0 <= found <= 10_000_000
         return int(found) if fits else None
-
-    @property
-    def seen_version(self) -> int:
-        """Which version the page showed; one that nobody has when it was tampered with."""
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
     @property
     def audience(self) -> dict:
@@ -175,17 +167,6 @@ class SessionForm(Form):
         """The form of a date that is there."""
         plain = {name: getattr(session, name) for name in ("title", "place", "starts_at", "ends_at", "capacity")}
         return cls(formdata=None, data=plain | {"campus_id": str(session.campus_id or "")})
-
-
-class StepForm(Form):
-    """A step that is about the version the page showed."""
-
-    version = HiddenField()
-
-    @property
-    def seen_version(self) -> int:
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 class ReasonForm(Form):

@@ -1,11 +1,10 @@
 """What somebody looks for: in the list of activities, at the desk, among the sign-ups."""
 
 from unionweb.accounts.queries import campuses
-from unionweb.activities.forms.fields import Chosen
 from unionweb.activities.queries.desk import Asked
 from unionweb.activities.queries.hall import Sought, all_series, units_that_hold
 from unionweb.activities.rules.kinds import ActivityKind, ActivityState, SignupStatus
-from unionweb.kernel.forms import Choice, Filter, Text
+from unionweb.kernel.forms import Choice, Chosen, Filter, Text
 from unionweb.kernel.labels import label
 
 ALL = ("", "全部")

@@ -4,7 +4,7 @@ from flask import abort, url_for
 from flask_login import current_user
 
 from unionweb.activities import queries, services
-from unionweb.activities.forms.editing import AttachmentForm, CapacityForm, PictureForm, ReasonForm, StepForm
+from unionweb.activities.forms.editing import AttachmentForm, CapacityForm, PictureForm, ReasonForm
 from unionweb.activities.forms.looking import DeskForm, SignupsForm
 from unionweb.activities.rules.access import may_run_all, may_run_any
 from unionweb.activities.rules.eligibility import audience_words
@@ -14,6 +14,7 @@ from unionweb.activities.rules.teams import roster_faults
 from unionweb.activities.views.blueprint import bp
 from unionweb.common import audit, questions
 from unionweb.kernel import clock, documents, menus
+from unionweb.kernel.forms import VersionedForm
 from unionweb.kernel.labels import label, moment
 from unionweb.kernel.permissions import requires
 from unionweb.kernel.web import notice, render, see, whole
@@ -49,7 +50,7 @@ def desk_activity(activity_id):
 
 def desk_page(row, form=None):
     """The desk of one activity. form: the step that did not work, if any."""
-    form = form or StepForm(formdata=None, data={"version": str(row.version)})
+    form = form or VersionedForm(formdata=None, data={"version": str(row.version)})
     context = {
         "activity": row, "form": form, "places": queries.places_of([row]), "now": clock.now(),
         "missing": missing(row, clock.now()) if row.state is ActivityState.draft else [],
@@ -66,14 +67,14 @@ def desk_page(row, form=None):
 @bp.post("/activities/<int:activity_id>/publication")
 @requires(may_run_any)
 def create_publication(activity_id):
-    form = StepForm()
+    form = VersionedForm()
     return step(activity_id, form, lambda: services.publish(activity_id, form.seen_version, current_user), "发布了，大家看得到了。")
 
 
 @bp.post("/activities/<int:activity_id>/closing")
 @requires(may_run_any)
 def create_closing_of_signups(activity_id):
-    return step(activity_id, StepForm(), lambda: services.close(activity_id, current_user), "报名截止了。")
+    return step(activity_id, VersionedForm(), lambda: services.close(activity_id, current_user), "报名截止了。")
 
 
 @bp.post("/activities/<int:activity_id>/calling-off")
@@ -112,7 +113,7 @@ def create_attachment(activity_id):
 @requires(may_run_any)
 def create_attachment_removal(activity_attachment_id):
     found = queries.attachment_or_none(activity_attachment_id) or abort(404)
-    return step(found.activity_id, StepForm(), lambda: services.detach(activity_attachment_id, current_user), "去掉了。")
+    return step(found.activity_id, VersionedForm(), lambda: services.detach(activity_attachment_id, current_user), "去掉了。")
 
 
 @bp.get("/activities/<int:activity_id>/signups")
@@ -172,7 +173,7 @@ def create_signup_removal(signup_id):
 @bp.post("/activities/signups/<int:signup_id>/roster-check")
 @requires(may_run_any)
 def create_roster_check(signup_id):
-    signup, form = _signup(signup_id), StepForm()
+    signup, form = _signup(signup_id), VersionedForm()
     if not form.submit(lambda: services.check_roster(current_user, signup_id)):
         told = ReasonForm(formdata=None)
         told.form_errors, told.status = form.form_errors, form.status
@@ -185,7 +186,7 @@ def step(activity_id, form, call, done):
     """One step from the desk of an activity: back to it, or the same page with what was refused."""
     row = activity_of(activity_id)
     if not form.submit(call):
-        told = StepForm(formdata=None, data={"version": str(row.version)})
+        told = VersionedForm(formdata=None, data={"version": str(row.version)})
         told.form_errors = [*form.form_errors, *(str(e) for field in form for e in field.errors)]
         told.status = form.status
         return desk_page(row, told)

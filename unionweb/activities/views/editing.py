@@ -4,7 +4,7 @@ from flask import abort
 from flask_login import current_user
 
 from unionweb.activities import queries, services
-from unionweb.activities.forms.editing import ActivityForm, ReasonForm, SeriesForm, SessionForm, StepForm, pools_form
+from unionweb.activities.forms.editing import ActivityForm, ReasonForm, SeriesForm, SessionForm, pools_form
 from unionweb.activities.rules.access import may_create, may_hold_for, may_run_all, may_run_any
 from unionweb.activities.rules.kinds import ActivityState, Picks
 from unionweb.activities.views.blueprint import bp
@@ -12,6 +12,7 @@ from unionweb.activities.views.desk import activity_of, step
 from unionweb.common import questions
 from unionweb.common.questions import QuestionForm
 from unionweb.kernel.errors import Refused
+from unionweb.kernel.forms import VersionedForm
 from unionweb.kernel.permissions import requires
 from unionweb.kernel.web import notice, render, see
 
@@ -115,7 +116,7 @@ def update_session(activity_session_id):
 @requires(may_run_any)
 def create_session_removal(activity_session_id):
     session = _session(activity_session_id)
-    return step(session.activity_id, StepForm(), lambda: services.remove_session(activity_session_id, current_user), "去掉了。")
+    return step(session.activity_id, VersionedForm(), lambda: services.remove_session(activity_session_id, current_user), "去掉了。")
 
 
 @bp.post("/activities/sessions/<int:activity_session_id>/calling-off")

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
-from unionweb.calls.forms.fields import OneFile, VersionedForm, When
 from unionweb.calls.rules import presets
 from unionweb.calls.rules.kinds import Aggregate, CallState, PostRule, QuotaRule, Rounding, Subject
 from unionweb.common.questions import QuestionForm
 from unionweb.common.questions.asking import Several
 from unionweb.kernel import documents
-from unionweb.kernel.forms import Choice, Filter, Form, LongText, Text, Whole
+from unionweb.kernel.forms import Choice, Filter, Form, LongText, Text, VersionedForm, When, Whole
 from unionweb.kernel.labels import label
+from unionweb.kernel.uploads import OneFile
 
 KINDS = ("pdf", "docx", "xlsx", "pptx", "jpg", "png")
 MOST_FIELDS, LONGEST_FIELD, MOST_CHARACTERS = 30, 40, 30_000

@@ -6,17 +6,17 @@ from collections.abc import Iterable
 from wtforms import BooleanField, HiddenField
 
 from unionweb.accounts.queries import branch_units
-from unionweb.calls.forms.fields import OneFile, VersionedForm
 from unionweb.calls.models import Call, Entry
 from unionweb.calls.queries.calls import Asked
 from unionweb.calls.rules import wording
 from unionweb.calls.rules.eligibility import asks_for_post
 from unionweb.calls.rules.kinds import CoAuthorState, Decision, Subject, SubmissionStatus
 from unionweb.common.questions import values_in
-from unionweb.common.questions.asking import LONG, _field
+from unionweb.common.questions.asking import LONG, field_of
 from unionweb.common.questions.models import QuestionKind
-from unionweb.kernel.forms import Choice, Day, Filter, Form, LongText, Text, Whole
+from unionweb.kernel.forms import Choice, Day, Filter, Form, LongText, Text, VersionedForm, Whole
 from unionweb.kernel.labels import label
+from unionweb.kernel.uploads import OneFile
 
 LONGEST_BODY, SIGNS = 100_000, 15  # signs that a word of letters or a number, which counts as one character, may have
 
@@ -95,7 +95,7 @@ class _Loose:
 def entry_form(call: Call, asked: Iterable[Asked], entry: Entry | None = None) -> type[EntryForm]:
     """The form of an entry of this call: only what it asks for, with the lengths in the hints."""
     asked = tuple(one for one in asked if one.question.kind is not QuestionKind.file)
-    fields = {one.question.field_name: _field(_Loose(one.question)) for one in asked}
+    fields = {one.question.field_name: field_of(_Loose(one.question)) for one in asked}
     made = type("EntryForm", (EntryForm,), fields | {"asked": asked})
     for name in _left_out(call):
         setattr(made, name, None)

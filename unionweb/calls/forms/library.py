@@ -1,10 +1,10 @@
 """The library: what somebody looks for, a unit's brand, ordering a book."""
 
-from wtforms import BooleanField, HiddenField
+from wtforms import BooleanField
 
 from unionweb.calls.queries.library import SoughtCase, shelf
 from unionweb.calls.rules.kinds import CallKind
-from unionweb.kernel.forms import Choice, Filter, Form, LongText, Text
+from unionweb.kernel.forms import Choice, Filter, Form, LongText, Text, VersionedForm
 from unionweb.kernel.labels import label
 
 ALL = ("", "全部")
@@ -39,22 +39,15 @@ class CasesFilter(Filter):
         return SoughtCase((self.q.data or "")[:60], theme=self.theme.data or "", kind=CallKind(kind) if kind else None, **said)
 
 
-class BrandForm(Form):
+class BrandForm(VersionedForm):
     """一会一品牌."""
 
     name = Text("品牌名称", "请写品牌名称", most=60, hint="如“午间一刻”教工文化驿站")
     motto = Text("一句话介绍", most=120)
     text = LongText("介绍", most=5000, hint="怎么来的、怎么做、有什么成效；空行分段")
-    version = HiddenField()
-
     @property
     def said(self) -> dict:
         return {"name": self.name.data, "motto": self.motto.data or "", "text": self.text.data or ""}
-
-    @property
-    def seen_version(self) -> int:
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 class BookForm(Form):

@@ -7,12 +7,11 @@ from secrets import token_hex
 
 from wtforms import HiddenField, StringField
 
-from unionweb.calls.forms.fields import VersionedForm
 from unionweb.calls.models import Criterion, Review
 from unionweb.calls.rules.conflicts import Tie
 from unionweb.calls.services.drafting import Seen
 from unionweb.calls.services.reviewing import Paper
-from unionweb.kernel.forms import Choice, Form, LongText, Text
+from unionweb.kernel.forms import Choice, Form, LongText, Text, VersionedForm
 from unionweb.kernel.labels import label
 
 LONGEST_COMMENT = 2000

@@ -8,12 +8,11 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
-from unionweb.calls.forms.fields import When
 from unionweb.calls.models import CallReviewer, Criterion
 from unionweb.calls.rules.blinding import MOST_WORDS, typed_words
 from unionweb.calls.services.assigning import Wish
 from unionweb.common.questions.asking import Several
-from unionweb.kernel.forms import Choice, Form, LongText, Text, Whole, clean
+from unionweb.kernel.forms import Choice, Form, LongText, Text, When, Whole, clean
 from unionweb.kernel.sheets import SheetProblem, read_table
 
 MOST_AT_ONCE = 100

@@ -7,7 +7,6 @@ from flask_login import current_user
 
 from unionweb.accounts.queries import unit_names
 from unionweb.calls.forms.calls import CallFilter, CallForm, ReasonForm, TemplateForm
-from unionweb.calls.forms.fields import VersionedForm
 from unionweb.calls.models import Call
 from unionweb.calls.queries import calls, chain, people
 from unionweb.calls.queries.quotas import terms_of
@@ -18,6 +17,7 @@ from unionweb.calls.services import calls as making
 from unionweb.calls.views.blueprint import bp
 from unionweb.calls.views.hall import call_of
 from unionweb.kernel import clock, menus
+from unionweb.kernel.forms import VersionedForm
 from unionweb.kernel.lists import page_of
 from unionweb.kernel.permissions import requires
 from unionweb.kernel.web import notice, render, see

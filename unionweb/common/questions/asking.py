@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from flask_wtf.file import FileField
 from wtforms import SelectMultipleField
 from wtforms.fields.choices import Choice as Option
 from wtforms.validators import ValidationError
@@ -11,6 +10,7 @@ from unionweb.common.questions.answering import Upload
 from unionweb.common.questions.models import Question, QuestionKind
 from unionweb.kernel import documents
 from unionweb.kernel.forms import Choice, Day, Form, LongText, Text, Whole
+from unionweb.kernel.uploads import OneFile
 
 SHORT, LONG, LARGEST_NUMBER = 200, 1000, 999_999_999
 
@@ -38,20 +38,17 @@ class Several(SelectMultipleField):
             raise ValidationError(self.required_text)
 
 
-class Document(FileField):
-    """A document or a picture, read once; its data is an Upload or None."""
+class Document(OneFile):
+    """A document or a picture; its data is an Upload or None."""
 
     def __init__(self, label, required=None, hint="", **kwargs):
-        super().__init__(label, description=hint or f"{documents.KINDS}，最大 10 MB", **kwargs)
-        self.required_text = required
+        super().__init__(label, required, hint or f"{documents.KINDS}，最大 10 MB", **kwargs)
 
     def pre_validate(self, form):
-        given = self.data if self.data and getattr(self.data, "filename", "") else None
-        self.data = Upload(given.filename[-120:], given.read(documents.LARGEST + 1)) if given else None
+        super().pre_validate(form)
         if self.data is None:
-            if self.required_text:
-                raise ValidationError(self.required_text)
             return
+        self.data = Upload(*self.data)
         if len(self.data.data) > documents.LARGEST:
             raise ValidationError("文件超过 10 MB 了，请压缩一下")
         if documents.kind_of(self.data.data, self.data.title) is None:
@@ -60,7 +57,7 @@ class Document(FileField):
 
 def form_of(base: type[Form], questions: Iterable[Question]) -> type[Form]:
     """The form `base` with a field for each question, named by its `field_name`, in their order."""
-    return type(base.__name__, (base,), {q.field_name: _field(q) for q in questions})
+    return type(base.__name__, (base,), {q.field_name: field_of(q) for q in questions})
 
 
 def values_in(form: Form, questions: Iterable[Question]) -> dict[int, object]:
@@ -69,7 +66,7 @@ def values_in(form: Form, questions: Iterable[Question]) -> dict[int, object]:
     return {id: value.isoformat() if hasattr(value, "isoformat") else value for id, value in given.items() if value not in (None, "", [])}
 
 
-def _field(q: Question):
+def field_of(q: Question):
     required = _wanted(q) if q.is_required else None
     usual = {"required": required, "hint": q.hint}
     options = [(text, text) for text in q.choices]

@@ -1,6 +1,6 @@
 """What a reader may type: what to look for, an objection; and what the office looks for and answers."""
 
-from unionweb.kernel.forms import Choice, Day, Filter, Form, LongText, Text
+from unionweb.kernel.forms import Choice, Filter, Text
 from unionweb.kernel.labels import label
 from unionweb.notices.queries import Sought
 from unionweb.notices.rules.kinds import Kind, State
@@ -38,23 +38,3 @@ class DeskFilter(Filter):
     @property
     def wanted(self) -> tuple[State | None, str]:
         return (State(self.state.data) if self.state.data else None), (self.q.data or "")[:60]
-
-
-class ObjectionForm(Form):
-    """What a member has against it."""
-
-    text = LongText("您的异议", "请写清是哪一条、哪里不对", 2000, "只有您和校工会办公室看得到")
-
-
-class ToldObjectionForm(Form):
-    """What somebody told the office."""
-
-    told_by = Text("谁提的", "请写谁提的，不愿留名就写“未留名”", most=60)
-    received_on = Day("哪天提的", hint="不填就是今天；公示期里提的，过后也可以补记")
-    text = LongText("异议内容", "请写清是哪一条、哪里不对", 2000)
-
-
-class AnswerForm(Form):
-    """The office's answer."""
-
-    answer = LongText("答复", "请写答复", 2000)

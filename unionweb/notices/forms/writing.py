@@ -4,7 +4,7 @@ import re
 from types import SimpleNamespace
 
 from flask_wtf.file import FileField, MultipleFileField
-from wtforms import BooleanField, HiddenField, SelectMultipleField
+from wtforms import BooleanField, SelectMultipleField
 from wtforms.validators import ValidationError
 
 from unionweb.accounts.queries import branch_units, campuses
@@ -12,7 +12,7 @@ from unionweb.accounts.rules import Role
 from unionweb.common import publicity, settings
 from unionweb.kernel import documents
 from unionweb.kernel.db import fits
-from unionweb.kernel.forms import Choice, Day, LongText, Text, Whole, clean
+from unionweb.kernel.forms import Choice, Day, LongText, Text, VersionedForm, Whole, clean
 from unionweb.kernel.forms import Form as BaseForm
 from unionweb.kernel.labels import label
 from unionweb.notices.rules import Form, TooMuch
@@ -44,19 +44,7 @@ class Audience(SelectMultipleField):
             raise ValidationError("请选发给谁")
 
 
-class StepForm(BaseForm):
-    """A step that is about the version the page showed."""
-
-    version = HiddenField()
-
-    @property
-    def seen_version(self) -> int:
-        """Which version the page showed; one that nobody has when it was tampered with."""
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
-
-
-class NoticeForm(StepForm):
+class NoticeForm(VersionedForm):
     """One notice."""
 
     kind = Choice("种类", "请选种类", coerce=Kind, choices=[(kind, label(kind)) for kind in Kind])
@@ -183,7 +171,7 @@ def _pairs(values) -> tuple:
     return everyone or pairs
 
 
-class ReasonForm(StepForm):
+class ReasonForm(VersionedForm):
     """A step that wants a reason, which stays."""
 
     reason = LongText("原因", "请写一句原因", 300)

@@ -4,7 +4,9 @@ from flask import Response, abort, make_response, url_for
 from flask_login import current_user
 
 from unionweb.common import audit, publicity
+from unionweb.common.objections import AnswerForm, ToldObjectionForm
 from unionweb.kernel import clock, documents, menus
+from unionweb.kernel.forms import VersionedForm
 from unionweb.kernel.labels import label
 from unionweb.kernel.pdf import PaperProblem
 from unionweb.kernel.permissions import requires
@@ -13,7 +15,7 @@ from unionweb.kernel.web import download, external, render, see, whole
 from unionweb.kernel.web import notice as flash_notice
 from unionweb.kernel.workbooks import workbook
 from unionweb.notices import printing, queries, services
-from unionweb.notices.forms import AnswerForm, AttachmentForm, DeskFilter, ReasonForm, StepForm, ToldObjectionForm
+from unionweb.notices.forms import AttachmentForm, DeskFilter, ReasonForm
 from unionweb.notices.rules import TooMuch, access
 from unionweb.notices.rules.access import may_run_notices
 from unionweb.notices.rules.composing import plain_text
@@ -80,7 +82,7 @@ def create_publication(notice_id):
 
 def _step(notice_id, service, done=""):
     _notice(notice_id)
-    form = StepForm()
+    form = VersionedForm()
     if not form.submit(lambda: service(notice_id, form.seen_version, current_user)):
         return make_response(desk_page(_notice(notice_id), form))
     if done:
@@ -247,7 +249,7 @@ def desk_page(notice, failed=None, **forms):
     shown = publicity.publicity_of(queries.SUBJECT, notice.id)
     paper, unreadable = _readable(notice)
     usual = {
-        "step": StepForm(**version),
+        "step": VersionedForm(**version),
         "returning": ReasonForm(**RETURN, **version),
         "withdrawing": ReasonForm(**_withdrawing(notice), **version),
         "attaching": AttachmentForm(formdata=None),

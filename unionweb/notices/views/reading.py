@@ -4,12 +4,13 @@ from flask import Response, abort, url_for
 from flask_login import current_user
 
 from unionweb.common import publicity
+from unionweb.common.objections import ObjectionForm
 from unionweb.kernel import documents, menus
 from unionweb.kernel.permissions import public, requires, signed_in
 from unionweb.kernel.web import notice as flash_notice
 from unionweb.kernel.web import render, see
 from unionweb.notices import feed, queries, services
-from unionweb.notices.forms import ObjectionForm, SearchForm
+from unionweb.notices.forms import SearchForm
 from unionweb.notices.rules.access import may_run_notices
 from unionweb.notices.rules.kinds import State
 from unionweb.notices.views.blueprint import bp

@@ -5,7 +5,7 @@ from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
 from unionweb.kernel import clock
-from unionweb.kernel.forms import Choice, Form, LongText, Text, Whole
+from unionweb.kernel.forms import Choice, Chosen, Form, LongText, Text, Whole
 from unionweb.kernel.labels import day, label
 from unionweb.retreats.rules.identity import is_identity, is_phone
 from unionweb.retreats.rules.kinds import AgeBand, Relation, Standing, TripOutcome
@@ -15,24 +15,16 @@ MOST_CHOICES, MOST_COMPANIONS = 10, 3
 NONE = ("", "没有")
 
 
-class Maybe(Choice):
-    """A choice that may be left out altogether; what is not on the list is told all the same."""
-
-    def process_formdata(self, values):
-        super().process_formdata(values)
-        self.data = "" if not values else self.data
-
-
 def choice_field(rank: int):
-    return Maybe(f"第 {rank} 志愿")
+    return Chosen(f"第 {rank} 志愿")
 
 
 def relation_field(number: int):
-    return Maybe(f"第 {number} 位家属", choices=[NONE, *((one.value, label(one)) for one in Relation)])
+    return Chosen(f"第 {number} 位家属", choices=[NONE, *((one.value, label(one)) for one in Relation)])
 
 
 def age_field(number: int):
-    return Maybe(f"第 {number} 位的年龄段", choices=[("", "请选"), *((one.value, label(one)) for one in AgeBand)])
+    return Chosen(f"第 {number} 位的年龄段", choices=[("", "请选"), *((one.value, label(one)) for one in AgeBand)])
 
 
 class ApplicationForm(Form):

@@ -10,7 +10,7 @@ from unionweb.accounts.models import EmploymentStatus
 from unionweb.common import settings
 from unionweb.common.quotas import Method
 from unionweb.kernel import clock
-from unionweb.kernel.forms import Choice, Day, Form, LongText, Text, Whole, read_time
+from unionweb.kernel.forms import Choice, Day, Form, LongText, Text, VersionedForm, Whole, read_time
 from unionweb.kernel.labels import label
 from unionweb.kernel.seen import mark_of
 from unionweb.retreats.rules.kinds import PointKind, Standing
@@ -41,18 +41,7 @@ def point_field(kind: PointKind):
     return Whole(label(kind), least=0, most=100, hint="分")
 
 
-class VersionForm(Form):
-    """A step that is about the version the page showed."""
-
-    version = HiddenField()
-
-    @property
-    def seen(self) -> int:
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
-
-
-class ProgrammeForm(VersionForm):
+class ProgrammeForm(VersionedForm):
     """A programme with all its rules."""
 
     year = Whole("哪一年的", "请填年份", least=2000, most=2100)

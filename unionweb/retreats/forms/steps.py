@@ -5,7 +5,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms.validators import ValidationError
 
 from unionweb.kernel import clock
-from unionweb.kernel.forms import Choice, Day, Filter, Form, LongText, Text, Whole, clean
+from unionweb.kernel.forms import Choice, Filter, Form, LongText, Text, Whole, clean
 from unionweb.kernel.labels import label
 from unionweb.kernel.sheets import SheetProblem, read_table
 from unionweb.retreats.rules.importing import COLUMNS, NEEDED, line_of
@@ -34,26 +34,6 @@ class QuotaForm(Form):
     @property
     def typed(self) -> dict:
         return {"places": self.places.data, "reason": self.reason.data}
-
-
-class ObjectionForm(Form):
-    """What a member has against the result."""
-
-    text = LongText("您的异议", "请写清是哪一条、哪里不对", 2000, "只有您和校工会办公室看得到")
-
-
-class ToldObjectionForm(Form):
-    """What somebody told the office, by telephone or face to face."""
-
-    told_by = Text("谁提的", "请写谁提的，不愿留名就写“未留名”", most=60)
-    received_on = Day("哪天提的", hint="不填就是今天；公示期里提的，过后也可以补记")
-    text = LongText("异议内容", "请写清是哪一条、哪里不对", 2000)
-
-
-class AnswerForm(Form):
-    """The office's answer."""
-
-    answer = LongText("答复", "请写答复", 2000)
 
 
 class MergeForm(Form):

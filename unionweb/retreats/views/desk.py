@@ -4,19 +4,17 @@ from flask import abort, url_for
 from flask_login import current_user
 
 from unionweb.common import audit, draws, publicity, quotas
+from unionweb.common.objections import AnswerForm, ToldObjectionForm
 from unionweb.kernel import menus
-from unionweb.kernel.forms import Form
+from unionweb.kernel.forms import Form, VersionedForm
 from unionweb.kernel.permissions import requires
 from unionweb.kernel.web import notice, render, see
 from unionweb.retreats import queries, services
 from unionweb.retreats.forms import (
-    AnswerForm,
     NumberForm,
     ProgrammeForm,
     QuotaForm,
     ReasonForm,
-    ToldObjectionForm,
-    VersionForm,
 )
 from unionweb.retreats.rules.access import may_run
 from unionweb.retreats.views.blueprint import bp
@@ -66,7 +64,7 @@ def edit_programme(programme_id):
 @requires(may_run)
 def update_programme(programme_id):
     programme, form = public_programme(programme_id), ProgrammeForm()
-    if not form.submit(lambda: services.edit_programme(programme_id, form.terms, form.seen, current_user)):
+    if not form.submit(lambda: services.edit_programme(programme_id, form.terms, form.seen_version, current_user)):
         return _form(form, programme)
     notice("改好了。")
     return see("retreats.show_desk", programme_id=programme_id)
@@ -120,8 +118,8 @@ def step(programme_id, service, done):
 @requires(may_run)
 def create_publication(programme_id):
     public_programme(programme_id)
-    form = VersionForm()
-    if not form.submit(lambda: services.publish_programme(programme_id, form.seen, current_user)):
+    form = VersionedForm()
+    if not form.submit(lambda: services.publish_programme(programme_id, form.seen_version, current_user)):
         return desk_page(programme_id, form)
     notice("公布了。抽签种子的指纹也在方案页上。")
     return see("retreats.show_desk", programme_id=programme_id)

@@ -3,6 +3,7 @@
 from flask import abort, url_for
 from flask_login import current_user
 
+from unionweb.common.objections import AnswerForm, ToldObjectionForm
 from unionweb.common.publicity import objections_to
 from unionweb.kernel import documents
 from unionweb.kernel.forms import Form
@@ -11,7 +12,7 @@ from unionweb.kernel.sheets import Sheet
 from unionweb.kernel.web import notice, render, see
 from unionweb.kernel.workbooks import workbook
 from unionweb.retreats import queries, services
-from unionweb.retreats.forms import AnswerForm, ListFilter, NumberForm, ReasonForm, ToldObjectionForm
+from unionweb.retreats.forms import ListFilter, NumberForm, ReasonForm
 from unionweb.retreats.rules.access import may_run
 from unionweb.retreats.rules.dry_run import dry_run as run_dry
 from unionweb.retreats.rules.kinds import ProgrammeState, Standing, Status

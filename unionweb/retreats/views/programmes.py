@@ -7,11 +7,11 @@ from flask import abort, url_for
 from flask_login import current_user
 
 from unionweb.common import draws, publicity
+from unionweb.common.objections import ObjectionForm
 from unionweb.kernel import menus
 from unionweb.kernel.permissions import requires, signed_in
 from unionweb.kernel.web import download, notice, render, see
 from unionweb.retreats import queries, services, verifier
-from unionweb.retreats.forms import ObjectionForm
 from unionweb.retreats.rules import published
 from unionweb.retreats.rules.access import may_rank, may_run
 from unionweb.retreats.rules.kinds import BatchState, PointKind, ProgrammeState, Standing, Status

@@ -1,25 +1,10 @@
-"""What every form shares: fields that know their limits and speak Chinese, and one way to submit."""
+"""Fields that know their limits and say them in Chinese."""
 
 import re
-from datetime import date, time
+from datetime import date, datetime, time
 
-from flask import request
-from flask_wtf import FlaskForm
-from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import (
-    DateField,
-    FileField,
-    HiddenField,
-    IntegerField,
-    PasswordField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-)
-from wtforms.fields import FieldList, MultipleFileField
+from wtforms import DateField, DateTimeLocalField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import Choice as Option
-from wtforms.fields.core import UnboundField
 from wtforms.validators import (
     DataRequired,
     InputRequired,
@@ -31,98 +16,8 @@ from wtforms.validators import (
 )
 
 from unionweb.kernel.db import fits
-from unionweb.kernel.errors import Refused
 
-UNSEEN = (HiddenField, PasswordField)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-
-
-class Form(FlaskForm):
-    """A form whose `status` says how it fared: 200 fresh, 422 wrongly filled, 409 (or 429) refused by a rule."""
-
-    status = 200
-
-    class Meta(FlaskForm.Meta):
-        def wrap_formdata(self, form, formdata):
-            """What was posted as a form, files only where a file is asked for. JSON is no form, and nothing is nothing."""
-            if not form.is_submitted() or formdata is None or isinstance(formdata, MultiDict):
-                return super().wrap_formdata(form, formdata)
-            asked = {name for name, field in form._fields.items() if isinstance(field, FileField)}
-            files = MultiDict((name, file) for name, file in request.files.items(multi=True) if name in asked)
-            return CombinedMultiDict((files, request.form))
-
-    def submit(self, call):
-        """Run `call` when everything typed has the right shape. Returns its result, or None with `status` set.
-
-        What was typed stays in the form; the reasons of a refusal join the form's own errors.
-        """
-        if not self.validate_on_submit():
-            self.status = 422
-            return None
-        try:
-            return call() or True
-        except Refused as refusal:
-            self.status = refusal.status
-            self.form_errors = [*self.form_errors, *refusal.reasons]
-            return None
-
-    def validate(self, extra_validators=None):
-        fine = super().validate(extra_validators)
-        for field in self:
-            many = isinstance(field, SelectMultipleField | FieldList | MultipleFileField)
-            if not many and len(request.form.getlist(field.name)) > 1:
-                field.errors = [*field.errors, "这一项收到了两个值，请只留一个"]
-                fine = False
-        return fine
-
-
-class Filter(Form):
-    """What to look for: it comes with the address, so it needs no token. What is not on the list of a field counts as not chosen."""
-
-    class Meta:
-        csrf = False
-
-    def __init__(self):
-        super().__init__(request.args if request.args else None)
-        self.settle()
-
-    def settle(self):
-        """Replace what cannot be looked for by the usual choice."""
-        for field in self:
-            if isinstance(field, Choice) and field.data not in [value for value, *_ in field.choices]:
-                field.data = ""
-
-    @property
-    def typed(self) -> dict:
-        """The fields that say something, for an address that shows the same."""
-        return {field.name: field.data for field in self if field.data}
-
-
-def labels_of_typed(names) -> dict[str, str]:
-    """name → label of the fields that people write into, for fields posted to some form.
-
-    Which form it was, only its view knows: those that have most of the names are asked, and have to agree.
-    """
-    known = [_fields_of(form) for form in _forms(Form)]
-    most = max(len(names & fields.keys()) for fields in known)
-    likely = [fields for fields in known if len(names & fields.keys()) == most]
-    found = {name: {fields[name] for fields in likely if name in fields} for name in names}
-    return {name: min(words) for name, words in found.items() if len(words) == 1 and None not in words}
-
-
-def _forms(form: type) -> list[type]:
-    return [one for child in form.__subclasses__() for one in (child, *_forms(child))]
-
-
-def _fields_of(form: type) -> dict[str, str | None]:
-    """name → label of a form's fields; None for those that are chosen, hidden or secret."""
-    found = {name: getattr(form, name) for name in dir(form)}
-    return {name: _label(field) for name, field in found.items() if isinstance(field, UnboundField)}
-
-
-def _label(field: UnboundField) -> str | None:
-    is_typed = issubclass(field.field_class, (StringField, DateField)) and not issubclass(field.field_class, UNSEEN)
-    return (field.args[0] if field.args else field.kwargs.get("label")) if is_typed else None
 
 
 def clean(value: str | None) -> str | None:
@@ -193,6 +88,28 @@ def _sane_day(_form, field):
         raise ValidationError("请选 1990 年到 2100 年之间的日期")
 
 
+class When(DateTimeLocalField):
+    """A date and a time of day, to the minute."""
+
+    def __init__(self, label, required=None, hint="", **kwargs):
+        need = [InputRequired(required)] if required else [Optional()]
+        super().__init__(label, [*need, _sane_moment], format="%Y-%m-%dT%H:%M", description=hint, **kwargs)
+
+    def process_formdata(self, values):
+        text = (values[0] if values else "").strip().replace(" ", "T")[:25]
+        try:
+            found = datetime.fromisoformat(text) if text else None
+        except ValueError as error:
+            self.data = None
+            raise ValueError("请写成 2026-09-18 14:00 这样的时间") from error
+        self.data = found and found.replace(tzinfo=None, second=0, microsecond=0)
+
+
+def _sane_moment(_form, field):
+    if field.data and not fits(field.data):
+        raise ValidationError("请选 1990 年到 2100 年之间的时间")
+
+
 class Choice(SelectField):
     """One of several values; anything else is told to choose from the list.
 
@@ -221,6 +138,20 @@ class Choice(SelectField):
             self.data = None
         if self.data is not None and str(self.data) != values[0]:  # "٣" and " 3" are no choices of the page
             self.data = None
+
+
+class Chosen(Choice):
+    """One row of a list, or none: its data is text, `number` the id or None. Not sent at all is none."""
+
+    def process_formdata(self, values):
+        super().process_formdata(values)
+        if not values:
+            self.data = ""
+
+    @property
+    def number(self) -> int | None:
+        """The id that was chosen."""
+        return int(self.data) if self.data else None
 
 
 def read_time(text: str) -> time:
