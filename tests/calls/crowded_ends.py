@@ -97,7 +97,8 @@ def ended(call_id: int, entries) -> dict[str, int]:
     facts = {"title": f"{call.title}公示", "workdays": 5, "contact": "60312"}
     notice = publicity.open_publicity(PUBLICATION, shown.id, facts, drafted.actor(OFFICE))
     told = {"public_notice_id": notice.id, "text": "这一件不是原创", "received_at": now, "recorded_by_id": OFFICE, "told_by": "周外"}
-    objections = [publicity.Objection(**told) for _ in entries[:9]]
+    raised = told | {"member_id": AUTHOR, "told_by": None, "recorded_by_id": None}
+    objections = [publicity.Objection(**one) for _ in entries[:9] for one in (told, raised)]
     db.session.add_all(objections)
     given = {"title": call.title, "grade": "一等奖", "subject": call.subject, "name": "张三", "unit_name": "外国语学院", "issuer": "校工会"}
     given |= {"call_id": call_id, "year": call.year, "search": "张三 外国语学院", "recorded_at": now, "work": "", "unit_id": 2}

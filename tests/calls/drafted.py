@@ -10,10 +10,10 @@ from sqlalchemy import select
 from unionweb.accounts.models import Member, RoleGrant
 from unionweb.accounts.queries.sessions import HeldRole, SignedIn
 from unionweb.calls.models import Call, CallAttachmentRule, Entry
-from unionweb.calls.queries.calls import asked_by
 from unionweb.calls.rules.kinds import Decision, QuotaRule, Subject
 from unionweb.calls.services import attaching, calls, chain, entries, rounds
 from unionweb.calls.services.entries import Seen
+from unionweb.common.questions import QuestionKind
 from unionweb.kernel import clock
 from unionweb.kernel.extensions import db
 
@@ -142,11 +142,13 @@ def jpeg(side: int = 40, **saved) -> bytes:
 def one_of_each() -> dict[str, int]:
     """Something that is there for each number in the addresses of calls, rounds and entries."""
     call_id = add_call("case_study", word_least=5, word_most=None, quota_rule=QuotaRule.fixed, quota_number=2)
+    asked = {"text": "联系电话", "kind": QuestionKind.text, "hint": "", "is_required": False, "choices": []}
+    question_id = calls.ask(call_id, asked, (0, None), actor(OFFICE))
     rule = call(call_id).attachment_rules[0]
     entry_id = add_draft(call_id)
     file_id = attaching.attach(entry_id, rule, ("照片.jpg", jpeg()), actor(MEMBER))
     round_id = rounds.create_round(TIMES | {"title": "荣誉评选"}, ["active_member"], actor(OFFICE))
     return {
         "call_id": call_id, "entry_id": entry_id, "attachment_rule_id": rule.id, "entry_file_id": file_id, "version_number": 1,
-        "round_id": round_id, "quota_group_id": UNIT, "question_id": asked_by(call_id)[0].question.id,
+        "round_id": round_id, "quota_group_id": UNIT, "question_id": question_id,
     }  # fmt: skip

@@ -14,8 +14,9 @@ from unionweb.calls.queries import calls as reading
 from unionweb.calls.rules import presets, wording
 from unionweb.calls.rules.kinds import CallState, HonourKey, QuotaRule
 from unionweb.calls.services import calls as making
-from unionweb.calls.services import rounds
+from unionweb.calls.services import entries, rounds
 from unionweb.common import settings
+from unionweb.common.questions import QuestionKind
 from unionweb.inbox.models import Message
 from unionweb.kernel import clock
 from unionweb.kernel.errors import Refused
@@ -149,12 +150,25 @@ def test_calling_off_tells_those_who_wrote(app, as_user, inside):
     assert as_user(MEMBER).get(f"/calls/{call_id}").status_code == 404
 
 
+def test_a_case_is_one_text_with_what_to_write_beside_it(as_user, inside):
+    call_id = inside(lambda: making.create_call("case_study", drafted.TIMES, actor(OFFICE)))
+    inside(lambda: making.publish_call(call_id, drafted.call(call_id).version, actor(OFFICE)))
+    assert inside(lambda: reading.asked_by(call_id)) == []
+    entry_id = inside(lambda: entries.start_entry(call_id, actor(MEMBER)))
+    page = as_user(MEMBER).get(f"/calls/entries/{entry_id}/edit").text
+    assert page.count("<textarea") == 1 and "800–2000 字" in page
+    told = page.index("请写清背景、做法、成效、推广价值")
+    assert page.rindex("<details", 0, told) > page.index("<h1") and told < page.index("<textarea")
+
+
 def test_a_copy_has_questions_limits_and_files(app):
     with app.app_context():
         call_id = drafted.add_call("case_study")
+        asked = {"text": "推广到了哪里", "kind": QuestionKind.long, "hint": "", "is_required": True, "choices": []}
+        making.ask(call_id, asked, (10, 300), actor(OFFICE))
         copy = drafted.call(making.copy_call(call_id, actor(OFFICE)))
         asked = [[(a.question.text, a.least, a.most) for a in reading.asked_by(id)] for id in (copy.id, call_id)]
-        assert asked[0] == asked[1]
+        assert asked[0] == asked[1] == [("推广到了哪里", 10, 300)]
         assert len(copy.attachment_rules) == 2 and copy.year == 2027 and copy.state is CallState.draft
 
 

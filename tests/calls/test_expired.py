@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import update
 
 from tests.calls import drafted
-from tests.calls.drafted import BODY, MEMBER
+from tests.calls.drafted import BODY, CHAIR, MEMBER, STRANGER
 from tests.support import university
 from unionweb.accounts.models import UserSession
+from unionweb.calls.rules.kinds import Decision
+from unionweb.calls.services import chain
 from unionweb.kernel import clock
 from unionweb.kernel.extensions import db
 
@@ -109,3 +111,56 @@ def test_saving_by_hand_after_signing_in_elsewhere_keeps_the_text(inside, writin
     page = browser.client.post(address, data=hidden | TYPED)
     assert page.status_code == 400 and "写了一晚上" in page.text
     assert again(browser, page).status_code == 303 and kept(inside, entry_id)
+
+
+@pytest.fixture
+def returned(app, as_user, inside):
+    """Likewise, of an entry that was sent in and returned."""
+
+    def make():
+        entry_id = drafted.add_sent(drafted.add_call())
+        chain.check_entry(entry_id, Decision.returned, "请补人数", drafted.actor(CHAIR))
+        return entry_id
+
+    entry_id = inside(make)
+    browser = as_user(MEMBER, csrf=True)
+    page = browser.get(f"/calls/entries/{entry_id}/edit").text
+    hidden = hidden_in(page[page.index(f'action="/calls/entries/{entry_id}"') :])
+    return browser, f"/calls/entries/{entry_id}", {name: hidden[name] for name in ("csrf_token", "version", "editor")}, entry_id
+
+
+def sent_again(browser, page):
+    """Through the page that gives the text back, which may itself be older than the new session."""
+    for _ in range(2):
+        page = again(browser, page)
+        if page.status_code != 400:
+            return page
+    return page
+
+
+@pytest.mark.parametrize("path", ["", "/submissions", "/drafts"])
+@pytest.mark.parametrize("cookie", ["still there", "gone"])
+@pytest.mark.parametrize("what", ["writing", "returned"])
+def test_expired_and_too_late_at_once_loses_nothing(request, inside, what, cookie, path):
+    browser, address, hidden, entry_id = request.getfixturevalue(what)
+    before = inside(lambda: drafted.entry(entry_id).version)
+    inside(end_sessions)
+    if cookie == "gone":
+        browser.client.delete_cookie("session")
+    page = browser.client.post(address + path, data=hidden | TYPED)
+    assert page.status_code in {400, 401} and "写了一晚上" in page.text
+    clock.set_now(drafted.CORRECTS)
+    sign_in_again(browser)
+    page = sent_again(browser, page)
+    assert page.status_code == 409 and "现在已经过了" in page.text
+    if path != "/drafts":
+        assert "写了一晚上" in page.text and "&lt;b&gt;尖括号" in page.text and "第二段。" in page.text
+    assert inside(lambda: drafted.entry(entry_id).version) == before
+
+
+@pytest.mark.parametrize("path", ["", "/submissions", "/drafts"])
+def test_what_was_written_on_an_entry_that_is_gone_is_shown(as_user, inside, path):
+    entry_id = inside(lambda: drafted.add_draft(drafted.add_call()))
+    for address in (f"/calls/entries/{entry_id}{path}", f"/calls/entries/987654{path}"):
+        page = as_user(STRANGER).post(address, TYPED | {"version": "2"})
+        assert page.status_code == 404 and "写了一晚上" in page.text and "&lt;b&gt;尖括号" in page.text

@@ -223,3 +223,27 @@ def test_a_number_of_somebody_else_is_pointed_out_and_enters_nothing(as_user, in
     assert "不是这个姓名" in office.get(path).text
     assert office.post(f"{path}/confirmation").status_code == 409
     assert inside(lambda: db.session.query(Honour).count()) == 0
+
+
+def test_rows_that_repeat_another_are_named_and_counted_once(as_user, inside):
+    office = as_user(OFFICE)
+    other_issuer = (2024, "优秀工会工作者", "", "个人", "李静", "10002", "外国语学院", "", "省教育工会", "")
+    path = uploaded(office, rows=[*PAST, PAST[1], other_issuer, (2021, "模范教工之家", "", "单位", "法学院", "", "法学院", "", "", "")])
+    page = office.get(path).text
+    assert "第 5 行与第 3 行相同，只记一次" in page
+    assert "第 6 行与第 2 行是同一项荣誉，只记前面那一行" in page
+    assert page.count("只记一次") == 2, "the row, and once for all"
+    assert "登记这 4 项" in page
+    said = office.post(f"{path}/confirmation", follow_redirects=True).text
+    assert "登记了 4 项，名单里重复的 2 行没有再记" in said
+    kept = inside(lambda: db.session.query(Honour).filter_by(member_id=CHAIR).one())
+    assert kept.issuer != "省教育工会", "the first row counts"
+
+
+def test_two_people_of_one_name_with_their_numbers_are_two(as_user, inside):
+    inside(lambda: (add_member(20001, "李静", unit=2), db.session.commit()))
+    same = (2024, "优秀工会工作者", "", "个人", "李静", "20001", "外国语学院", "", "", "2024-12-30")
+    path = uploaded(as_user(OFFICE), rows=[PAST[0], same])
+    page = as_user(OFFICE).get(path).text
+    assert "只记" not in page
+    assert "登记这 2 项" in page

@@ -30,7 +30,7 @@ def world(inside):
 
 def test_every_page_opens_for_the_office(app, as_user, world):
     office, found = as_user(OFFICE), list(addresses(app, world, "GET"))
-    assert len(found) == 26
+    assert len(found) == 27
     for endpoint, address, _ in found:
         status = office.get(address).status_code
         assert status == 200 or (status == 404 and endpoint in MAY_BE_MISSING), (endpoint, status)

@@ -1,7 +1,6 @@
 """The register of honours: what somebody looks for, a list of past years, taking one back."""
 
 from unionweb.accounts.queries import branch_units
-from unionweb.calls.forms.fields import OneFile
 from unionweb.calls.queries.honours import SoughtHonour, honour_titles, honour_years
 from unionweb.calls.rules.honours import MOST, NotHonours, PastHonour, past_honours
 from unionweb.calls.rules.kinds import Subject
@@ -9,6 +8,7 @@ from unionweb.kernel import clock
 from unionweb.kernel.forms import Choice, Filter, Form, Text
 from unionweb.kernel.labels import label
 from unionweb.kernel.sheets import SheetProblem, read_table
+from unionweb.kernel.uploads import OneFile
 
 ALL = ("", "全部")
 

@@ -74,6 +74,11 @@ class Entry(db.Model):
         return self.nominee_name or self.title or "（还没有题目）"
 
     @property
+    def shown_status(self) -> SubmissionStatus:
+        """How far it is, as its own people and its unit may know: what was proposed for it nobody knows before the 公示."""
+        return SubmissionStatus.under_review if self.status is SubmissionStatus.shortlisted else self.status
+
+    @property
     def is_counted(self) -> bool:
         """Whether it takes one of its unit's places."""
         return self.status in COUNTED

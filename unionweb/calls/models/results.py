@@ -125,3 +125,8 @@ class ResultMessage(db.Model):
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
     dropped_at: Mapped[datetime | None] = mapped_column(Moment)
     member: Mapped[Member] = relationship(viewonly=True)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is neither sent nor given up."""
+        return self.sent_at is None and self.dropped_at is None

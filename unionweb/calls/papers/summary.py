@@ -1,4 +1,7 @@
-"""The summary 汇总表 as a table on A4 across: columns as wide as they need, long cells on several lines, the head on every page."""
+"""The summary 汇总表 as a table on A4 across: columns as wide as they need, long cells on several lines, the head on every page.
+
+A row that is taller than a page goes on over the next ones.
+"""
 
 from unionweb.calls.papers.measures import GREY, INK
 from unionweb.kernel import fonts
@@ -13,6 +16,8 @@ FIRST_TOP, TOP, BOTTOM, HEAD, STEP, PAD = 44.0, 18.0, 188.0, 9.0, 5.4, 1.8
 TITLE, UNDER = Type(Typeface.title, 20, INK), Type(Typeface.fangsong, 11, GREY)
 HEADS, CELLS, FOOT = Type(Typeface.sans, 10.5, INK), Type(Typeface.fangsong, 10.5, INK), Type(Typeface.serif, 9.5, GREY)
 NARROWEST, WIDEST = 12.0, 90.0
+FRAME, FEWEST = 3.2, 3  # mm of a row beside its lines; lines that may stand alone at the foot of a page
+GOES_ON = "（续）"
 RULE = "0.35 G 0.2 w"
 
 Row = list[list[str]]  # the lines of each cell
@@ -51,19 +56,29 @@ def _wrapped(text: str, wide: float, advance: Advance) -> list[str]:
 
 
 def _height(row: Row) -> float:
-    return max(map(len, row)) * STEP + 3.2
+    return max(map(len, row)) * STEP + FRAME
 
 
 def _parts(rows: list[Row]) -> list[list[Row]]:
-    """The rows by pages."""
+    """The rows by pages. A row goes on over pages only when no page holds it, or there is nothing else on this one."""
     parts, used = [[]], FIRST_TOP + HEAD
     for row in rows:
-        if used + _height(row) > BOTTOM and parts[-1]:
+        while used + _height(row) > BOTTOM:
+            fits = int((BOTTOM - used - FRAME) / STEP)
+            if fits >= FEWEST and (not parts[-1] or TOP + HEAD + _height(row) > BOTTOM):
+                parts[-1].append([cell[:fits] for cell in row])
+                row = _rest(row, fits)
             parts.append([])
             used = TOP + HEAD
         parts[-1].append(row)
         used += _height(row)
     return parts
+
+
+def _rest(row: Row, fits: int) -> Row:
+    """What of a row goes on over the page; the first cell says so when it has nothing left to say itself."""
+    first, *others = (cell[fits:] for cell in row)
+    return [first or [GOES_ON], *others]
 
 
 def _page(titles: tuple[str, str], place: tuple[int, int], table: tuple, advance: Advance) -> SetPage:

@@ -1,17 +1,26 @@
 """What is said about a result, and to whom: the list of a 公示, the people an entry concerns, the office."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from unionweb.accounts.models import Member, RoleGrant
 from unionweb.accounts.rules import Role
-from unionweb.calls.models import Call, CallPublication, CoAuthor, Entry, EntryDecision, Honour, ResultMessage
+from unionweb.calls.models import (
+    Call,
+    CallPublication,
+    CoAuthor,
+    Entry,
+    EntryDecision,
+    Honour,
+    ResultMessage,
+    TeamPerson,
+)
 from unionweb.calls.queries.results import KIND, decisions_of, grades_of
-from unionweb.calls.rules.kinds import ACCEPTED, CoAuthorState, Subject
+from unionweb.calls.rules.kinds import ACCEPTED, CallState, CoAuthorState, Subject
 from unionweb.calls.rules.telling import Concern
-from unionweb.common.publicity import Objection, PublicNotice, masked_name
+from unionweb.common.publicity import Objection, PublicityState, PublicNotice, masked_name
 from unionweb.kernel import clock
 from unionweb.kernel.extensions import db
 from unionweb.kernel.lists import Page, page_of
@@ -28,7 +37,7 @@ def given_entries(call_id: int) -> list[tuple[Entry, str, int]]:
     query = select(Entry).join(EntryDecision, EntryDecision.entry_id == Entry.id).where(EntryDecision.call_id == call_id)
     given = query.where(EntryDecision.grade_id.is_not(None), EntryDecision.struck_at.is_(None), ~_is_revoked())
     people = joinedload(Entry.member), joinedload(Entry.unit), joinedload(Entry.nominee), joinedload(Entry.nominee_unit)
-    shared = selectinload(Entry.co_authors).joinedload(CoAuthor.member), selectinload(Entry.team)
+    shared = selectinload(Entry.co_authors).joinedload(CoAuthor.member), selectinload(Entry.team).joinedload(TeamPerson.member)
     rows = db.session.scalars(given.options(*people, *shared).execution_options(populate_existing=True))
     decisions = decisions_of(call_id)
     found = [(row, grades[decisions[row.id].grade_id]) for row in rows]
@@ -46,6 +55,15 @@ def authors_of(entry: Entry) -> list[Member]:
     """Who made it: the author, and the co-authors who said yes, each once, in their order."""
     shared = [one.member for one in entry.co_authors if one.state is CoAuthorState.confirmed]
     return list({person.id: person for person in [entry.member, *shared]}.values())
+
+
+def holders(entry: Entry, subject: Subject) -> list[tuple[str, Member | None]]:
+    """The names that stand on its certificates, and the member each goes to: a family's to whoever was put forward, a team's
+    to who leads it; nobody where the data name nobody, as for a unit."""
+    if subject is Subject.work:
+        return [(person.name, person) for person in authors_of(entry)]
+    leader = next((one.member for one in entry.team if one.is_leader), None) if subject is Subject.team else None
+    return [(who(entry, subject), leader if subject is Subject.team else entry.nominee)]
 
 
 def who(entry: Entry, subject: Subject) -> str:
@@ -72,7 +90,7 @@ def concerned(call: Call) -> Iterator[Concern]:
     """Everybody an accepted entry concerns: its people, and the chair of the unit it came from."""
     grades = {entry.id: grade for entry, grade, _ in given_entries(call.id)}
     people = joinedload(Entry.member), joinedload(Entry.nominee), selectinload(Entry.co_authors).joinedload(CoAuthor.member)
-    people = *people, selectinload(Entry.team)
+    people = *people, selectinload(Entry.team).joinedload(TeamPerson.member)
     query = select(Entry).where(Entry.call_id == call.id, Entry.status.in_(ACCEPTED)).options(*people).order_by(Entry.id)
     entries = list(db.session.scalars(query))
     chairs = _chairs({entry.unit_id for entry in entries})
@@ -80,10 +98,41 @@ def concerned(call: Call) -> Iterator[Concern]:
         name, grade = entry.subject_name, grades.get(entry.id, "")
         nominees = [entry.nominee_member_id] if entry.nominee_member_id else []
         team = [one.member_id for one in entry.team]
+        certified = {person.id for _, person in holders(entry, call.subject) if person} if grade else set()
         for member_id in dict.fromkeys([*(person.id for person in authors_of(entry)), *nominees, *team]):
-            yield Concern(member_id, entry.id, name, grade)
+            yield Concern(member_id, entry.id, name, grade, is_certified=member_id in certified)
         for member_id in chairs.get(entry.unit_id, ()):
             yield Concern(member_id, entry.id, name, grade, as_chair=True)
+
+
+def shown_call_ids() -> list[int]:
+    """The calls whose 公示 has begun and that are not final."""
+    return sorted(_on_notice(PublicNotice.starts_on <= clock.today()) - not_begun())
+
+
+def not_begun() -> set[int]:
+    """The calls whose 公示 is fixed, and has not begun: nothing of it is known to anybody but the office."""
+    return _on_notice(PublicNotice.starts_on > clock.today())
+
+
+def shown_states(calls: Iterable[Call]) -> dict[int, CallState]:
+    """How far calls are, as everybody may know it."""
+    ahead = not_begun()
+    return {call.id: CallState.decided if call.id in ahead else call.state for call in calls}
+
+
+def _on_notice(*when) -> set[int]:
+    query = select(CallPublication.call_id).join(Call, Call.id == CallPublication.call_id)
+    query = query.join(PublicNotice, and_(PublicNotice.subject_kind == KIND, PublicNotice.subject_id == CallPublication.id))
+    running = Call.state == CallState.on_notice, PublicNotice.state != PublicityState.withdrawn
+    return set(db.session.scalars(query.where(*running, *when)))
+
+
+def revoked_of(call_id: int) -> dict[int, bool]:
+    """Entry → whether it was taken back for everybody, of those of whose honours at least one was."""
+    counted = func.count(Honour.revoked_at)
+    query = select(Honour.entry_id, counted == func.count()).where(Honour.call_id == call_id, Honour.entry_id.is_not(None))
+    return {entry_id: bool(whole) for entry_id, whole in db.session.execute(query.group_by(Honour.entry_id).having(counted > 0))}
 
 
 def objections_of(call_id: int, member_id: int | None = None) -> list[Objection]:
@@ -119,6 +168,36 @@ def messages_page(call_id: int) -> Page:
     """The drafts and what was sent of a call, by name."""
     query = select(ResultMessage).join(Member, Member.id == ResultMessage.member_id).where(ResultMessage.call_id == call_id)
     return page_of(query.options(joinedload(ResultMessage.member)).order_by(Member.pinyin, ResultMessage.id))
+
+
+def final_calls_of_round(call_id: int) -> list[int]:
+    """The calls of the same round whose results are final, this one among them; none outside a round."""
+    return list(db.session.scalars(select(Call.id).where(*_same_round(call_id)).order_by(Call.id)))
+
+
+def _same_round(call_id: int) -> tuple:
+    own = select(Call.round_id).where(Call.id == call_id).scalar_subquery()
+    return Call.round_id == own, Call.state == CallState.final
+
+
+UNSENT = (ResultMessage.sent_at.is_(None), ResultMessage.dropped_at.is_(None))
+
+
+def outboxes_beside(call_id: int) -> list:
+    """(id, title, drafts) of the other calls of the round that have drafts."""
+    query = select(Call.id, Call.title, func.count(ResultMessage.id).label("drafts")).join(ResultMessage, ResultMessage.call_id == Call.id)
+    query = query.where(*_same_round(call_id), Call.id != call_id, *UNSENT).group_by(Call.id, Call.title)
+    return list(db.session.execute(query.order_by(Call.id)))
+
+
+def drafts_beside(call_id: int, member_ids: list[int]) -> dict[int, list[ResultMessage]]:
+    """Member → their drafts in the other calls of the round: what goes out in the same message."""
+    query = select(ResultMessage).join(Call, Call.id == ResultMessage.call_id)
+    query = query.where(*_same_round(call_id), Call.id != call_id, *UNSENT, ResultMessage.member_id.in_(member_ids))
+    found: dict[int, list[ResultMessage]] = {}
+    for row in db.session.scalars(query.order_by(ResultMessage.call_id)):
+        found.setdefault(row.member_id, []).append(row)
+    return found
 
 
 def message_counts(call_id: int) -> tuple[int, int, int]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from unionweb.calls.models import Call, CallAttachmentRule, CallQuestionLimit, Entry, Round
@@ -14,13 +15,22 @@ from unionweb.common.questions import Question, QuestionKind
 from unionweb.kernel import clock
 from unionweb.kernel.extensions import db
 
+LATEST = 9999  # the year of what is not over
 RUNNING = (CallState.open, CallState.closed, CallState.reviewing, CallState.decided, CallState.on_notice)
 
 
 def shown_calls() -> Select:
-    """Calls that members see, those still open first, the nearest end on top."""
+    """Calls that members see: those still open first, then those that are judged, then those that are over by year, newest first."""
     is_open = (Call.state == CallState.open) & (Call.submits_until > clock.now())
-    return select(Call).where(Call.state.in_(SHOWN)).order_by(is_open.desc(), Call.submits_until.desc(), Call.id)
+    year = case((Call.state == CallState.final, Call.year), else_=LATEST)
+    return select(Call).where(Call.state.in_(SHOWN)).order_by(is_open.desc(), year.desc(), Call.submits_until.desc(), Call.id)
+
+
+def by_year(rows: Iterable[Call]) -> tuple[list[Call], list[tuple[int, list[Call]]]]:
+    """Calls in the order of `shown_calls` as (running ones, (year, those of it that are over) by year)."""
+    rows = list(rows)
+    over = groupby((row for row in rows if row.state is CallState.final), key=lambda row: row.year)
+    return [row for row in rows if row.state is not CallState.final], [(year, list(found)) for year, found in over]
 
 
 def desk_calls(q: str = "", state: str = "", year: int | None = None) -> Select:

@@ -111,7 +111,8 @@ def certificates_of(honour: Honour) -> list[Certificate]:
     """What was printed for an honour out of a call: the certificates of the run that name its holder, and those in their place."""
     batch = select(CallResult.batch_id).where(CallResult.call_id == honour.call_id)
     rows = db.session.scalars(select(Certificate).where(Certificate.batch_id == batch.scalar_subquery(), Certificate.name == honour.name))
-    found = [row for row in rows if _names(row.values, honour) and row.member_id in {None, honour.member_id}]
+    theirs = {None, honour.member_id, *(one.member_id for one in honour.people)}
+    found = [row for row in rows if _names(row.values, honour) and row.member_id in theirs]
     for row in found:
         if row.replaced_by:
             found.append(row.replaced_by)

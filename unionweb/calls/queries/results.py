@@ -110,12 +110,14 @@ def _stand(row, scores: dict, decision: EntryDecision | None, positions: dict[in
 
 
 def short_of_reviews(call: Call, stands: Iterable[Stand], own: set[int]) -> list[Seen]:
-    """Entries with fewer reviews than the call asks for, and nothing that says why. Nothing of calls that were not reviewed."""
+    """Entries with fewer reviews than the call asks for, and nothing that says why. Nothing of calls that were not reviewed.
+
+    stands: those of `stands_of` that hide nothing from anybody; own: the entries the reader has a part in.
+    """
     if not is_reviewed(call.id):
         return []
-    sent = {entry_id: len(values) for entry_id, values in totals_of(call.id).items()}
     reason = {one.id: one.decision.reason if one.decision else "" for one in stands}
-    seen = [Seen(one.id, one.number, sent.get(one.id, 0), reason[one.id], one.id in own) for one in stands]
+    seen = [Seen(one.id, one.number, one.summary.count, reason[one.id], one.id in own) for one in stands]
     return too_little_seen(sorted(seen, key=lambda one: one.number or 0), call.reviews_per_entry, meeting_of(call.id))
 
 

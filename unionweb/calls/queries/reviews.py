@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy.orm import joinedload, load_only
 
 from unionweb.accounts.models import EmploymentStatus, Member, Unit
 from unionweb.calls.models import Call, CallReviewer, Criterion, Entry, Review, ReviewConflict, ReviewMark
@@ -17,12 +17,14 @@ from unionweb.calls.rules.assigning import Candidate, Item, Plan, Rule, share_ou
 from unionweb.calls.rules.conflicts import Bar
 from unionweb.calls.rules.kinds import ACCEPTED, CallState
 from unionweb.calls.rules.scoring import LIVE, Invitation, ReviewState, Weighted
+from unionweb.common import audit
 from unionweb.kernel.extensions import db
 from unionweb.kernel.labels import label
 from unionweb.kernel.lists import Page, page_of
 
 HIDDEN = {CallState.draft, CallState.called_off}
 DRAWN = Entry.number, Entry.id
+TURNS = {"declined", "ended"}
 
 
 @dataclass(frozen=True)
@@ -85,20 +87,31 @@ def reviewers_of(call_id: int) -> list[ReviewerLine]:
     """Everybody who was asked, with figures over what counts."""
     named = select(CallReviewer, Member.name, Member.staff_no, Unit.name).join(Member, Member.id == CallReviewer.member_id)
     rows = db.session.execute(named.join(Unit, Unit.id == Member.unit_id).where(CallReviewer.call_id == call_id).order_by(CallReviewer.id))
-    given, done, barred = _figures(call_id)
+    (given, done), barred = _progress(call_id), _barred(call_id)
     return [ReviewerLine(row, *named, given[row.member_id], done[row.member_id], barred[row.member_id]) for row, *named in rows]
 
 
-def _figures(call_id: int) -> tuple[dict, dict, dict]:
-    given, done, barred = defaultdict(int), defaultdict(int), defaultdict(int)
+def turns_of(reviewer_id: int) -> list[Row]:
+    """When somebody said no or was no longer asked, and why they were asked again, oldest first; empty for nearly everybody."""
+    return [one for one in audit.events_of("call_reviewer", reviewer_id) if one.action in TURNS or (one.action == "invited" and one.reason)]
+
+
+def _progress(call_id: int) -> tuple[dict[int, int], dict[int, int]]:
+    """(reviewer → how many reviews they have, reviewer → how many of them were sent in)."""
+    given, done = defaultdict(int), defaultdict(int)
     live = live_reviews(call_id, Review.member_id, Review.state, func.count()).group_by(Review.member_id, Review.state)
     for member_id, state, count in db.session.execute(live):
         given[member_id] += count
         done[member_id] += count * (state is ReviewState.submitted)
+    return given, done
+
+
+def _barred(call_id: int) -> dict[int, int]:
+    """Reviewer → how many accepted entries they may not judge."""
     pairs = pairs_of(call_id)
     accepted = select(pairs.c.member_id, func.count(pairs.c.entry_id.distinct())).join(Entry, Entry.id == pairs.c.entry_id)
-    barred.update(db.session.execute(accepted.where(Entry.status.in_(ACCEPTED)).group_by(pairs.c.member_id)).all())
-    return given, done, barred
+    rows = db.session.execute(accepted.where(Entry.status.in_(ACCEPTED)).group_by(pairs.c.member_id))
+    return defaultdict(int, rows.all())
 
 
 def entry_count(call_id: int) -> int:
@@ -121,31 +134,41 @@ def _counts(call_id: int) -> Select:
 
 def coverage_page(call: Call, reader_id: int, *, only_short: bool = False) -> Page:
     """Accepted entries with their reviewers, a page of them: the same number of queries for every length."""
-    rows = select(Entry).options(joinedload(Entry.unit)).where(Entry.call_id == call.id, Entry.status.in_(ACCEPTED))
+    rows = _listed(call)
     if only_short:
         rows = rows.where(Entry.id.in_(shortages(call)))
     page = page_of(rows.order_by(*DRAWN))
-    return Page(_covered(call, page.rows, reader_id), page.number, page.total, page.size)
+    return Page(_covered(call, page.rows, reader_id, _among(page.rows)), page.number, page.total, page.size)
 
 
 def coverage_of(call: Call, reader_id: int) -> list[Covered]:
     """All of them, for a workbook."""
-    rows = select(Entry).options(joinedload(Entry.unit)).where(Entry.call_id == call.id, Entry.status.in_(ACCEPTED))
-    return _covered(call, list(db.session.scalars(rows.order_by(*DRAWN))), reader_id)
+    return _covered(call, list(db.session.scalars(_listed(call).order_by(*DRAWN))), reader_id, Entry.call_id == call.id)
 
 
 def covered(call: Call, entry: Entry, reader_id: int) -> Covered:
     """One of them."""
-    return _covered(call, [entry], reader_id)[0]
+    return _covered(call, [entry], reader_id, _among([entry]))[0]
 
 
-def _covered(call: Call, entries: list[Entry], reader_id: int) -> list[Covered]:
-    ids, judges = [entry.id for entry in entries], defaultdict(list)
-    live = live_reviews(call.id, Review.entry_id, Review.id, Member.name, Unit.name, Review.state)
+def _listed(call: Call) -> Select:
+    """The accepted entries of a call with what lists say of them: neither their texts nor what goes with these."""
+    said = load_only(Entry.call_id, Entry.number, Entry.title, Entry.nominee_name, Entry.field)
+    return select(Entry).options(said, joinedload(Entry.unit)).where(Entry.call_id == call.id, Entry.status.in_(ACCEPTED))
+
+
+def _among(entries: list[Entry]) -> ColumnElement[bool]:
+    return Entry.id.in_([entry.id for entry in entries])
+
+
+def _covered(call: Call, entries: list[Entry], reader_id: int, among: ColumnElement[bool]) -> list[Covered]:
+    """among: the condition on Entry that these entries meet."""
+    judges = defaultdict(list)
+    live = live_reviews(call.id, Review.entry_id, Review.id, Member.name, Unit.name, Review.state, among=among)
     live = live.join(Member, Member.id == Review.member_id).join(Unit, Unit.id == Member.unit_id)
-    for entry_id, *one in db.session.execute(live.where(Review.entry_id.in_(ids)).order_by(Review.id)):
+    for entry_id, *one in db.session.execute(live.order_by(Review.id)):
         judges[entry_id].append(Judge(*one))
-    own, is_blind = set(db.session.scalars(kept_from(reader_id, Entry.id.in_(ids)))), is_veiled(reader_id, call.id)
+    own, is_blind = set(db.session.scalars(kept_from(reader_id, among))), is_veiled(reader_id, call.id)
     return [_line(call, entry, judges[entry.id], (entry.id in own, is_blind)) for entry in entries]
 
 
@@ -179,14 +202,15 @@ def entry_for_office(call_id: int, entry_id: int, reader_id: int) -> Entry | Non
 
 def candidates_for(entry: Entry) -> list[tuple[CallReviewer, str, int, str]]:
     """(reviewer, name, entries so far, why not) of everybody who accepted; why not is empty for those who may."""
-    pairs, why = pairs_of(entry.call_id), defaultdict(list)
-    here = select(pairs.c.member_id, pairs.c.bar).where(pairs.c.entry_id == entry.id).order_by(pairs.c.bar)
-    for member_id, bar in db.session.execute(here):
+    pairs, why = pairs_of(entry.call_id, Entry.id == entry.id), defaultdict(list)
+    for member_id, bar in db.session.execute(select(pairs.c.member_id, pairs.c.bar).order_by(pairs.c.bar)):
         why[member_id].append(label(Bar(bar)))
     on_it = set(db.session.scalars(select(Review.member_id).where(Review.entry_id == entry.id, Review.state.in_(LIVE))))
-    lines = [line for line in reviewers_of(entry.call_id) if line.row.state is Invitation.accepted]
-    free = sorted((line for line in lines if line.row.member_id not in on_it), key=lambda one: (one.given, one.row.id))
-    return [(one.row, one.name, one.given, "、".join(why[one.row.member_id])) for one in free]
+    given, _ = _progress(entry.call_id)
+    asked = CallReviewer.call_id == entry.call_id, CallReviewer.state == Invitation.accepted, CallReviewer.member_id.not_in(on_it)
+    rows = db.session.execute(select(CallReviewer, Member.name).join(Member, Member.id == CallReviewer.member_id).where(*asked)).all()
+    free = sorted(rows, key=lambda one: (given[one[0].member_id], one[0].id))
+    return [(row, name, given[row.member_id], "、".join(why[row.member_id])) for row, name in free]
 
 
 def lost_reviews(call_id: int, reader_id: int) -> list[tuple[int, int | None, str, str]]:

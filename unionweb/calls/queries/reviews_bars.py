@@ -7,7 +7,21 @@ somebody led at any time since the call opened bars still, and so does the one t
 Whoever is asked to review a blind call is kept from its entries outside the review as well, whatever their office.
 """
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, case, exists, func, literal, or_, select, union, union_all
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union,
+    union_all,
+)
 
 from unionweb.accounts.models import Member, RoleGrant
 from unionweb.calls.models import Call, CallReviewer, CoAuthor, Entry, Review, ReviewConflict, TeamPerson
@@ -21,10 +35,17 @@ SEATED = (Invitation.invited, Invitation.accepted)
 BEFORE_THE_RESULT = (CallState.open, CallState.closed, CallState.reviewing)
 
 
-def pairs_of(call_id: int) -> CTE:
-    """(member_id, entry_id, bar) of everybody who was asked to review a call and the entries of it they may not judge."""
+def pairs_of(call_id: int, among: ColumnElement[bool] | None = None) -> CTE:
+    """(member_id, entry_id, bar) of everybody who was asked to review a call and the entries of it they may not judge.
+
+    among: a condition on Entry, for a page that is about some of them.
+    """
     asked = select(CallReviewer.member_id, Member.unit_id).join(Member, Member.id == CallReviewer.member_id)
-    return _bars(asked.where(CallReviewer.call_id == call_id), Entry.call_id == call_id)
+    return _bars(asked.where(CallReviewer.call_id == call_id), _of_call(call_id, among))
+
+
+def _of_call(call_id: int, among: ColumnElement[bool] | None) -> ColumnElement[bool]:
+    return Entry.call_id == call_id if among is None else and_(Entry.call_id == call_id, among)
 
 
 def barred_for(member_id: int, entries: ColumnElement[bool]) -> Select:
@@ -34,8 +55,8 @@ def barred_for(member_id: int, entries: ColumnElement[bool]) -> Select:
 
 def own_of(member_id: int, entries: ColumnElement[bool]) -> Select:
     """The ids among `entries` that somebody made or is named in: of these not even the office's own staff see the scores."""
-    bars = _bars(_person(member_id), entries)
-    return select(bars.c.entry_id).where(bars.c.bar.in_([bar.value for bar in OWN]))
+    faces = _faces(entries)
+    return select(faces.c.entry_id).where(faces.c.member_id == member_id, faces.c.bar.in_([bar.value for bar in OWN]))
 
 
 def veiled_from(member_id: int, entries: ColumnElement[bool]) -> Select:
@@ -60,12 +81,15 @@ def kept_from(member_id: int, entries: ColumnElement[bool]) -> Select:
     return select(union(own_of(member_id, entries), veiled_from(member_id, entries)).subquery().c[0])
 
 
-def live_reviews(call_id: int, *columns) -> Select:
-    """The reviews of a call that count: not refused, not taken back, of accepted entries, by nobody who is barred."""
-    pairs = pairs_of(call_id)
+def live_reviews(call_id: int, *columns, among: ColumnElement[bool] | None = None) -> Select:
+    """The reviews of a call that count: not refused, not taken back, of accepted entries, by nobody who is barred.
+
+    among: a condition on Entry; the bars are then looked up for these alone.
+    """
+    pairs = pairs_of(call_id, among)
     barred = exists().where(pairs.c.member_id == Review.member_id, pairs.c.entry_id == Review.entry_id)
     live = select(*(columns or (Review,))).join(Entry, Entry.id == Review.entry_id)
-    return live.where(Entry.call_id == call_id, Entry.status.in_(ACCEPTED), Review.state.in_(LIVE), ~barred)
+    return live.where(_of_call(call_id, among), Entry.status.in_(ACCEPTED), Review.state.in_(LIVE), ~barred)
 
 
 def reviews_by(member_id: int, *columns) -> Select:
@@ -81,55 +105,64 @@ def _person(member_id: int) -> Select:
 
 
 def _bars(people: Select, entries: ColumnElement[bool]) -> CTE:
-    """people: (member_id, unit_id). Returns (member_id, entry_id, bar)."""
+    """people: (member_id, unit_id). Returns (member_id, entry_id, bar).
+
+    First who stands close to which unit or person, then what of that is behind an entry: one search each, whatever the length.
+    """
     asked, faces = people.cte(), _faces(entries)
-    homes = _homes(faces, entries)
+    calls = select(Call.id, Call.opens_at).where(Call.id.in_(select(Entry.call_id).where(entries))).cte()
+    tied, homes = _tied(asked), _homes(faces, entries)
+    seats = _seats(asked, calls, tied)
     named = select(asked.c.member_id, faces.c.entry_id, faces.c.bar).join(faces, faces.c.member_id == asked.c.member_id)
-    unit = literal(Bar.unit.value)
-    of_unit = select(asked.c.member_id, homes.c.entry_id, unit).join(homes, homes.c.unit_id == asked.c.unit_id)
-    leads = select(asked.c.member_id, homes.c.entry_id, unit).join(RoleGrant, RoleGrant.member_id == asked.c.member_id)
-    leads = leads.join(homes, homes.c.unit_id == RoleGrant.unit_id).join(Entry, Entry.id == homes.c.entry_id)
-    leads = leads.join(Call, Call.id == Entry.call_id).where(_in_post())
-    came_from = select(asked.c.member_id, homes.c.entry_id, unit).join(CallReviewer, CallReviewer.member_id == asked.c.member_id)
-    came_from = came_from.join(homes, homes.c.unit_id == CallReviewer.unit_id)
-    came_from = came_from.join(Entry, and_(Entry.id == homes.c.entry_id, Entry.call_id == CallReviewer.call_id))
-    return union(named, of_unit, leads, came_from, *_tied(asked, faces, homes, entries)).cte()
-
-
-def _in_post() -> ColumnElement[bool]:
-    """Who leads a unit, or led it after the call had opened."""
-    until = or_(RoleGrant.valid_until.is_(None), RoleGrant.valid_until >= func.date(Call.opens_at))
-    return and_(RoleGrant.role.in_(LEADERS), RoleGrant.valid_from <= clock.today(), until)
+    same = and_(homes.c.unit_id == seats.c.unit_id, homes.c.call_id == seats.c.call_id)
+    of_unit = select(seats.c.member_id, homes.c.entry_id, seats.c.bar).join(homes, same)
+    one = select(tied.c.member_id, Entry.id, tied.c.bar).join(Entry, Entry.id == tied.c.entry_id).where(entries)
+    same = and_(faces.c.member_id == tied.c.person_id, faces.c.call_id == tied.c.call_id)
+    person = select(tied.c.member_id, faces.c.entry_id, tied.c.bar).join(faces, same)
+    return union(named, of_unit, one, person).cte()
 
 
 def _faces(entries: ColumnElement[bool]) -> CTE:
     """Everybody who is behind an entry: who made it, who is put forward, the team, the further authors."""
     own, further = literal(Bar.own.value), literal(Bar.co_author.value)
-    author = select(Entry.id.label("entry_id"), Entry.member_id.label("member_id"), own.label("bar")).where(entries)
-    nominee = select(Entry.id, Entry.nominee_member_id, own).where(entries, Entry.nominee_member_id.is_not(None))
-    team = select(TeamPerson.entry_id, TeamPerson.member_id, own).join(Entry, Entry.id == TeamPerson.entry_id).where(entries)
-    others = select(CoAuthor.entry_id, CoAuthor.member_id, further).join(Entry, Entry.id == CoAuthor.entry_id).where(entries)
+    here = Entry.id.label("entry_id"), Entry.call_id.label("call_id")
+    author = select(*here, Entry.member_id.label("member_id"), own.label("bar")).where(entries)
+    nominee = select(*here, Entry.nominee_member_id, own).where(entries, Entry.nominee_member_id.is_not(None))
+    team = select(*here, TeamPerson.member_id, own).join(TeamPerson, TeamPerson.entry_id == Entry.id).where(entries)
+    others = select(*here, CoAuthor.member_id, further).join(CoAuthor, CoAuthor.entry_id == Entry.id).where(entries)
     return union_all(author, nominee, team, others).cte()
 
 
 def _homes(faces: CTE, entries: ColumnElement[bool]) -> CTE:
     """The units behind an entry: through which it came, which it is about, and those of everybody behind it."""
-    through = select(Entry.id.label("entry_id"), Entry.unit_id.label("unit_id")).where(entries)
-    about = select(Entry.id, Entry.nominee_unit_id).where(entries, Entry.nominee_unit_id.is_not(None))
-    theirs = select(faces.c.entry_id, Member.unit_id).join(Member, Member.id == faces.c.member_id)
+    here = Entry.id.label("entry_id"), Entry.call_id.label("call_id")
+    through = select(*here, Entry.unit_id.label("unit_id")).where(entries)
+    about = select(*here, Entry.nominee_unit_id).where(entries, Entry.nominee_unit_id.is_not(None))
+    theirs = select(faces.c.entry_id, faces.c.call_id, Member.unit_id).join(Member, Member.id == faces.c.member_id)
     return union(through, about, theirs).cte()
 
 
-def _tied(asked: CTE, faces: CTE, homes: CTE, entries: ColumnElement[bool]) -> list[Select]:
-    """Ties on record, with one entry, a unit, or a person behind it."""
-    bar = case((ReviewConflict.is_pinned, Bar.pinned.value), else_=Bar.declared.value)
+def _tied(asked: CTE) -> CTE:
+    """Ties on record, with one entry, a unit, or a person."""
+    bar = case((ReviewConflict.is_pinned, Bar.pinned.value), else_=Bar.declared.value).label("bar")
+    about = ReviewConflict.call_id, ReviewConflict.entry_id, ReviewConflict.unit_id, ReviewConflict.person_id
+    rows = select(asked.c.member_id, *about, bar).join(ReviewConflict, ReviewConflict.member_id == asked.c.member_id)
+    return rows.where(ReviewConflict.lifted_at.is_(None)).cte()
 
-    def tied(entry_id):
-        on_record = and_(ReviewConflict.member_id == asked.c.member_id, ReviewConflict.lifted_at.is_(None))
-        return select(asked.c.member_id, entry_id, bar).join(ReviewConflict, on_record)
 
-    one = tied(Entry.id).join(Entry, Entry.id == ReviewConflict.entry_id).where(entries)
-    same = Entry.call_id == ReviewConflict.call_id
-    unit = tied(homes.c.entry_id).join(homes, homes.c.unit_id == ReviewConflict.unit_id)
-    person = tied(faces.c.entry_id).join(faces, faces.c.member_id == ReviewConflict.person_id)
-    return [one, unit.join(Entry, and_(Entry.id == homes.c.entry_id, same)), person.join(Entry, and_(Entry.id == faces.c.entry_id, same))]
+def _seats(asked: CTE, calls: CTE, tied: CTE) -> CTE:
+    """(member_id, call_id, unit_id, bar): the units somebody belongs to, leads or led, came from, or has a tie to."""
+    unit = literal(Bar.unit.value).label("bar")
+    belongs = select(asked.c.member_id, calls.c.id.label("call_id"), asked.c.unit_id, unit).join(calls, true())
+    leads = select(asked.c.member_id, calls.c.id, RoleGrant.unit_id, unit).join(RoleGrant, RoleGrant.member_id == asked.c.member_id)
+    leads = leads.join(calls, true()).where(_in_post(calls.c.opens_at))
+    came_from = select(asked.c.member_id, CallReviewer.call_id, CallReviewer.unit_id, unit)
+    came_from = came_from.join(CallReviewer, CallReviewer.member_id == asked.c.member_id)
+    knows = select(tied.c.member_id, tied.c.call_id, tied.c.unit_id, tied.c.bar).where(tied.c.unit_id.is_not(None))
+    return union(belongs, leads, came_from, knows).cte()
+
+
+def _in_post(opens_at: ColumnElement) -> ColumnElement[bool]:
+    """Who leads a unit, or led it after the call had opened."""
+    until = or_(RoleGrant.valid_until.is_(None), RoleGrant.valid_until >= func.date(opens_at))
+    return and_(RoleGrant.role.in_(LEADERS), RoleGrant.valid_from <= clock.today(), until)

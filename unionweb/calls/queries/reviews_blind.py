@@ -24,7 +24,7 @@ TEXTS_READ = 200_000  # characters of one file that are looked through
 @dataclass(frozen=True)
 class PaperFile:
     """A file for reviewers. is_named: its text tells who it was; is_unread: nobody knows yet whether it does. Of both only
-    the text is shown, without names."""
+    the text is shown, without names. is_shown: there is a small picture, of a picture itself or of the first page."""
 
     id: int
     title: str
@@ -32,6 +32,7 @@ class PaperFile:
     text: str
     is_named: bool
     is_unread: bool
+    is_shown: bool
     is_picture: bool
 
     @property
@@ -174,7 +175,7 @@ def _checked(entry: Entry, texts: list[tuple[str, str]], files: list[EntryFile],
 
 def _opened(file: EntryFile, check: BlindCheck | None) -> Opened:
     is_seen = check is not None and file.id in check.files
-    return Opened(file.id, file.title, blinding.is_unread(file.reading, bool(file.preview), is_seen), is_seen)
+    return Opened(file.id, file.title, blinding.is_unread(file.reading, file.kind is FileKind.picture, is_seen), is_seen)
 
 
 def _waits(file: EntryFile, opened: Iterable[Opened]) -> bool:
@@ -204,8 +205,9 @@ def _files_of(entry: Entry, rules: dict[int, bool]) -> list[EntryFile]:
 
 
 def _file(entry: Entry, file: EntryFile, place: int, words: list[str], *, is_seen: bool) -> PaperFile:
-    named, is_blind = blinding.is_named_in(file.text, words), entry.call.blind_authors
-    unread = is_blind and blinding.is_unread(file.reading, bool(file.preview), is_seen)
+    named, is_blind, is_picture = blinding.is_named_in(file.text, words), entry.call.blind_authors, file.kind is FileKind.picture
+    unread = is_blind and blinding.is_unread(file.reading, is_picture, is_seen)
     title = blinding.file_title(entry.number, place) if is_blind else file.title
+    is_shown = bool(file.preview) and not (named or unread)
     text, caption = blinding.blinded(file.text, words)[0], blinding.blinded(file.caption, words)[0]
-    return PaperFile(file.id, title, caption, text, named, unread, bool(file.preview) and not (named or unread))
+    return PaperFile(file.id, title, caption, text, named, unread, is_shown, is_picture)

@@ -11,6 +11,9 @@ from unionweb.calls.queries.reviews_blind import blind_titles, whole
 from unionweb.calls.rules.kinds import ACCEPTED, CallState, FileKind
 from unionweb.kernel import clock
 from unionweb.kernel.extensions import db
+from unionweb.kernel.lists import Page, page_of_rows
+
+SIZE = 24
 
 
 @dataclass(frozen=True)
@@ -37,17 +40,21 @@ def takes_likes(call: Call) -> bool:
     return clock.now() < call.reviews_until
 
 
-def works_of(call: Call, member_id: int) -> list[Work]:
-    """The works in the reader's own order: the same on every visit, another for everybody."""
-    rows = select(Entry).options(*whole()).where(Entry.call_id == call.id, Entry.status.in_(ACCEPTED))
-    entries = list(db.session.scalars(rows.order_by(Entry.id)))
-    ids = Entry.call_id == call.id
-    own = set(db.session.scalars(own_of(member_id, ids)))
-    likes = select(Liking.entry_id).join(Entry, Entry.id == Liking.entry_id).where(ids, Liking.member_id == member_id)
-    liked = set(db.session.scalars(likes))
+def works_page(call: Call, member_id: int) -> Page:
+    """A page of the works in the reader's own order: the same on every visit, another for everybody."""
+    accepted = select(Entry.id).where(Entry.call_id == call.id, Entry.status.in_(ACCEPTED))
+    page = page_of_rows(sorted(db.session.scalars(accepted), key=lambda id: _lot(member_id, id)), SIZE)
+    return Page(_works(call, page.rows, member_id), page.number, page.total, page.size)
+
+
+def _works(call: Call, ids: list[int], member_id: int) -> list[Work]:
+    """These works, in this order."""
+    found = {one.id: one for one in db.session.scalars(select(Entry).options(*whole()).where(Entry.id.in_(ids)))}
+    entries = [found[id] for id in ids]
+    own = set(db.session.scalars(own_of(member_id, Entry.id.in_(ids))))
+    liked = set(db.session.scalars(select(Liking.entry_id).where(Liking.entry_id.in_(ids), Liking.member_id == member_id)))
     titles = blind_titles(call, entries)
-    works = [_work(call, entry, titles[entry.id], entry.id in liked, entry.id in own) for entry in entries]
-    return sorted(works, key=lambda work: _lot(member_id, work.id))
+    return [_work(call, entry, titles[entry.id], entry.id in liked, entry.id in own) for entry in entries]
 
 
 def _work(call: Call, entry: Entry, title: str, is_liked: bool, is_own: bool) -> Work:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from unionweb.accounts.models import Member
-from unionweb.calls.models import Call, Criterion, Entry, Liking, Review
+from unionweb.calls.models import Call, Criterion, Entry, Liking, Review, ReviewMark
 from unionweb.calls.queries.reviews import criteria_of
 from unionweb.calls.queries.reviews_bars import kept_from, live_reviews, own_of
 from unionweb.calls.rules import scoring
@@ -52,12 +52,24 @@ class ScoreLine:
         return (self.place, words[0], *named, *figures, words[1], self.z, self.likes, self.final)
 
 
+@dataclass(frozen=True)
+class EntryScore:
+    """The place of one entry. gap: between its highest and its lowest total."""
+
+    gap: Decimal | None
+    final: Decimal | None
+    place: int | None
+    is_tied: bool
+    is_disputed: bool
+
+
 def standings(call: Call, reader_id: int) -> tuple[list[ScoreLine], int]:
     """(the entries by place, how many are left out since they are the reader's own). Places count those as well.
 
     The same number of queries for every length. Entries without a score come last, by number.
     """
-    rows = select(Entry).options(joinedload(Entry.unit)).where(Entry.call_id == call.id, Entry.status.in_(ACCEPTED))
+    said = load_only(Entry.number, Entry.title, Entry.nominee_name, Entry.field)
+    rows = select(Entry).options(said, joinedload(Entry.unit)).where(Entry.call_id == call.id, Entry.status.in_(ACCEPTED))
     entries = {entry.id: entry for entry in db.session.scalars(rows.order_by(Entry.number, Entry.id))}
     lines = _lines(call, entries)
     own = set(db.session.scalars(kept_from(reader_id, Entry.call_id == call.id))) & entries.keys()
@@ -83,6 +95,16 @@ def _lines(call: Call, entries: dict[int, Entry]) -> list[ScoreLine]:
         )
         for id, entry in entries.items()
     ]  # fmt: skip
+
+
+def place_of(call: Call, entry: Entry) -> EntryScore:
+    """How one entry stands among all of its call, as in `standings`."""
+    totals, (likes, weight) = totals_of(call.id), counted_likes(call)
+    most = max(likes.values(), default=0)
+    scores = {id: scoring.score_of(given, call.aggregate) for id, given in totals.items()}
+    final = {id: scoring.with_likes(score, likes.get(id, 0), most=most, weight=weight) for id, score in scores.items()}
+    found, place = scoring.summary(totals.get(entry.id, []), call.aggregate), scoring.ranks(final).get(entry.id, (None, False))
+    return EntryScore(found.gap, final.get(entry.id), *place, scoring.is_disputed(found, settings.get("calls.disputed_from")))
 
 
 def _marks(call_id: int) -> list[Mark]:
@@ -113,8 +135,8 @@ def likes_of(call_id: int) -> dict[int, int]:
 
 def reviews_of(entry: Entry) -> list[Review]:
     """The reviews of one entry that count, with marks and reviewers, in the order they were given out."""
-    live = live_reviews(entry.call_id).options(joinedload(Review.member).joinedload(Member.unit), selectinload(Review.marks))
-    return list(db.session.scalars(live.where(Review.entry_id == entry.id).order_by(Review.id)))
+    live = live_reviews(entry.call_id, among=Entry.id == entry.id).order_by(Review.id)
+    return list(db.session.scalars(live.options(joinedload(Review.member).joinedload(Member.unit), selectinload(Review.marks))))
 
 
 def ended_reviews(entry: Entry) -> list[Review]:
@@ -128,20 +150,28 @@ def score_sheet(call: Call, reader_id: int) -> tuple[list[str], list[tuple]]:
     criteria = criteria_of(call.id)
     said = ["总分", "给作者的意见", "给办公室的意见", "提交时间"]
     header = ["编号", "题目", "单位", "评委", "评委单位", "状态", *(_heading(one) for one in criteria), *said]
-    live = live_reviews(call.id).options(
-        joinedload(Review.entry).joinedload(Entry.unit), joinedload(Review.member).joinedload(Member.unit), selectinload(Review.marks)
-    )
+    entry, said = joinedload(Review.entry), (Entry.number, Entry.title, Entry.nominee_name)
+    live = live_reviews(call.id).options(entry.load_only(*said), entry.joinedload(Entry.unit))
+    live = live.options(joinedload(Review.member).joinedload(Member.unit))
     live = live.where(Entry.id.not_in(kept_from(reader_id, Entry.call_id == call.id)))
-    rows = db.session.scalars(live.order_by(Entry.number, Entry.id, Review.id))
-    return header, [_row(review, criteria) for review in rows]
+    rows, marks = db.session.scalars(live.order_by(Entry.number, Entry.id, Review.id)), _values(call.id)
+    return header, [_row(review, marks[review.id], criteria) for review in rows]
+
+
+def _values(call_id: int) -> dict[int, dict[int, Decimal]]:
+    """Review → criterion → the mark, of everything that was marked in a call: one query, however many reviews."""
+    found = defaultdict(dict)
+    marks = select(ReviewMark).join(Criterion, Criterion.id == ReviewMark.criterion_id).where(Criterion.call_id == call_id)
+    for mark in db.session.scalars(marks):
+        found[mark.review_id][mark.criterion_id] = mark.value
+    return found
 
 
 def _heading(one: Criterion) -> str:
     return f"{one.name}（{one.most} 分，权重 {one.weight}）"
 
 
-def _row(review: Review, criteria: list[Criterion]) -> tuple:
-    marks = {mark.criterion_id: mark.value for mark in review.marks}
+def _row(review: Review, marks: dict[int, Decimal], criteria: list[Criterion]) -> tuple:
     entry, person = review.entry, review.member
     is_sent = review.state is ReviewState.submitted
     named = (entry.number, entry.subject_name, entry.unit.name, person.name, person.unit.name, label(review.state))
@@ -158,7 +188,8 @@ def own_entry_with_comments(member_id: int, entry_id: int) -> Entry | None:
 
 def comments_to_author(entry: Entry) -> list[tuple[str, str]]:
     """(reviewer, comment) of what was sent in; without the reviewer, and in no order of theirs, when reviewers are not named."""
-    live = live_reviews(entry.call_id, Member.name, Review.to_author).join(Member, Member.id == Review.member_id)
-    live = live.where(Review.entry_id == entry.id, Review.state == ReviewState.submitted, Review.to_author != "")
+    live = live_reviews(entry.call_id, Member.name, Review.to_author, among=Entry.id == entry.id)
+    live = live.join(Member, Member.id == Review.member_id)
+    live = live.where(Review.state == ReviewState.submitted, Review.to_author != "")
     rows = db.session.execute(live.order_by(func.length(Review.to_author), Review.to_author))
     return [("" if entry.call.blind_reviewers else name, text) for name, text in rows]

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from unionweb.accounts.rules import Role, is_office
 from unionweb.calls.rules.grades import Grade, Standing, Tally, parted_ties, tally, unreasoned
 from unionweb.calls.rules.kinds import CallKind, CallState
 from unionweb.calls.rules.wording import numbers_in_words
+from unionweb.kernel import labels
 
 DECIDING = (CallState.closed, CallState.reviewing)
 MOST_GRADES = 8
@@ -50,6 +51,15 @@ def audits_results(user) -> bool:
 def may_decide(state: CallState, corrections_over: bool) -> bool:
     """Whether decisions may be made: nothing more can come in or be changed, and nothing is settled yet."""
     return state in DECIDING and corrections_over
+
+
+def of_day(held_on: date, corrects_until: datetime, today: date) -> str:
+    """Why no meeting can have decided on this day, as a sentence; empty when one can. Until corrections end, entries may change."""
+    if held_on > today:
+        return "会议日期不能晚于今天。"
+    if held_on < corrects_until.date():
+        return f"修改到 {labels.moment(corrects_until)} 才截止，评审会议不会在这以前。请核对会议日期。"
+    return ""
 
 
 def usual_grades(kind: CallKind) -> tuple[str, ...]:

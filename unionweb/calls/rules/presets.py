@@ -47,7 +47,7 @@ PICTURE = AttachmentPreset("工作照片", PICTURES, most=4, has_captions=True)
 WORKS = {
     CallKind.case_study: Preset(
         "工会特色亮点工作案例征集",
-        "围绕“一会一品牌”，写一件做成了的事：背景、做法、成效、体会。请写事实和数字，不写套话。",
+        "围绕“一会一品牌”，写一件做成了的事。请写清背景、做法、成效、推广价值，写事实和数字，不写套话。",
         {
             "subject": Subject.work,
             "word_least": 800,
@@ -60,12 +60,6 @@ WORKS = {
             "fields": ["思想引领", "建功立业", "维权服务", "组织建设", "改革创新"],
         },
         (PICTURE, MATERIAL),
-        (
-            QuestionPreset("背景与思路", 50, 500),
-            QuestionPreset("主要做法", 100, 900),
-            QuestionPreset("成效", 50, 500),
-            QuestionPreset("经验与启示", 50, 500),
-        ),
     ),
     CallKind.research_paper: Preset(
         "工会优秀调研成果征集",

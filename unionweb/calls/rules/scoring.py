@@ -92,11 +92,19 @@ def summary(totals: Sequence[Decimal], way: str) -> Summary:
         return Summary(0, None, None, None, None, None)
     ordered = sorted(totals)
     is_trimmed = way == "trimmed" and len(ordered) >= TRIMMED_FROM
-    counted = ordered[1:-1] if is_trimmed else ordered
-    score = _median(ordered) if way == "median" else _mean(counted)
     spread = rounded(_deviation(ordered)) if len(ordered) > 1 else None
     gap = ordered[-1] - ordered[0] if len(ordered) > 1 else None
-    return Summary(len(ordered), rounded(score), rounded(_mean(ordered)), rounded(_median(ordered)), spread, gap, is_trimmed)
+    said = rounded(_mean(ordered)), rounded(_median(ordered)), spread, gap, is_trimmed
+    return Summary(len(ordered), score_of(ordered, way), *said)
+
+
+def score_of(totals: Sequence[Decimal], way: str) -> Decimal:
+    """The score of an entry with at least one mark, as in `summary` and without the rest of it."""
+    ordered = sorted(totals)
+    if way == "median":
+        return rounded(_median(ordered))
+    is_trimmed = way == "trimmed" and len(ordered) >= TRIMMED_FROM
+    return rounded(_mean(ordered[1:-1] if is_trimmed else ordered))
 
 
 def is_disputed(found: Summary, threshold: int) -> bool:

@@ -3,16 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+LISTED = "全部名单在结果页面上。"
+LISTED_EACH = "全部名单在各项的结果页面上，从“征集评选”进去。"
+CERTIFIED = "证书颁发以后，在“我的证书”里看。"
+
 
 @dataclass(frozen=True)
 class Concern:
-    """One entry as it concerns one person. grade: empty for none; as_chair: it came from the person's unit."""
+    """One entry as it concerns one person. grade: empty for none; as_chair: it came from the person's unit;
+    is_certified: a certificate for it, once there is one, is this person's."""
 
     member_id: int
     entry_id: int
     name: str
     grade: str
     as_chair: bool = False
+    is_certified: bool = False
 
 
 def result_of(title: str) -> str:
@@ -33,7 +39,17 @@ def drafted(title: str, concerns: Sequence[Concern]) -> tuple[str, str]:
     if unit:
         won = [one for one in unit if one.grade]
         parts.append(f"您分工会另外报来 {len(unit)} 件，评出 {len(won)} 件。" + "".join(f"{one.name}，{one.grade}。" for one in won))
-    return f"{title}的结果公布了", "\n".join([*parts, "全部名单和证书在结果页面上。"])
+    parts += [LISTED, *([CERTIFIED] if any(one.is_certified for one in own) else [])]
+    return f"{title}的结果公布了", "\n".join(parts)
+
+
+def joined(title: str, parts: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """One message out of several (title and text) to one person: a section each; where lists and certificates are, once."""
+    texts = [(head, [line for line in body.splitlines() if line not in {LISTED, CERTIFIED}]) for head, body in parts]
+    sections = ["\n".join([f"【{head}】", *lines]) for head, lines in texts]
+    said = "\n".join(body for _, body in parts).splitlines()
+    closing = [shown for line, shown in ((LISTED, LISTED_EACH), (CERTIFIED, CERTIFIED)) if line in said]
+    return f"{title}有 {len(parts)} 项结果公布了", "\n".join([*sections, *closing])
 
 
 def _once(concerns) -> list[Concern]:

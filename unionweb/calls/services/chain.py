@@ -48,7 +48,7 @@ def _check(entry_id: int, decision: Decision, how: tuple[str, datetime], actor) 
         else {SubmissionStatus.submitted, SubmissionStatus.unit_approved}
     )
     if row.status not in may_be:
-        raise Refused(f"这一份现在是“{labels.label(row.status)}”，不能这样办。")
+        raise Refused(f"这一份现在是“{labels.label(row.shown_status)}”，不能这样办。")
     step, kind = _acting(row, actor)
     how = {"actor": actor, "comment": comment, "kind": kind}
     if decision is Decision.approved:
@@ -130,7 +130,7 @@ def record_opinion(entry_id: int, comment: str, actor) -> None:
         CallState.open,
         CallState.closed,
     }:
-        raise Refused(f"这一份现在是“{labels.label(row.status)}”，不用登记意见了。")
+        raise Refused(f"这一份现在是“{labels.label(row.shown_status)}”，不用登记意见了。")
     kind = _acting(row, actor)[1]
     move(row, row.status, Step.party, Decision.recorded, actor=actor, comment=comment, kind=kind)
 

@@ -11,7 +11,7 @@ from unionweb.calls.models import Call, CallGrade, CallMeeting, CallResult, Entr
 from unionweb.calls.queries import results as queries
 from unionweb.calls.rules.grades import by_order
 from unionweb.calls.rules.kinds import ACCEPTED, CallState, SubmissionStatus
-from unionweb.calls.rules.meeting import LEAST_PRESENT, Meeting, lacking, may_decide, of_forgotten, of_reviews
+from unionweb.calls.rules.meeting import LEAST_PRESENT, Meeting, lacking, may_decide, of_day, of_forgotten, of_reviews
 from unionweb.common import audit
 from unionweb.kernel import clock
 from unionweb.kernel.db import write
@@ -153,8 +153,8 @@ def record_meeting(call_id: int, meeting: Meeting, actor) -> None:
     call = locked_call(call_id)
     if call.state not in {CallState.closed, CallState.reviewing}:
         raise Refused("结果已经定下来了，会议记录不能再改。要改，请先退回评审。")
-    if meeting.held_on > clock.today():
-        raise Refused("会议日期不能晚于今天。")
+    if wrong := of_day(meeting.held_on, call.corrects_until, clock.today()):
+        raise Refused(wrong)
     if len(meeting.present) < LEAST_PRESENT:
         raise Refused(f"参会人至少 {LEAST_PRESENT} 人，一行写一个。")
     if both := set(meeting.present) & set(meeting.absent):

@@ -205,7 +205,7 @@ def _withdraw(entry_id: int, actor, arrived: datetime) -> None:
     if row.status is not SubmissionStatus.draft:
         ensure_in_time(row.call, row.call.corrects_until, access.is_correctable(row.call, arrived))
     if not access.may_withdraw(actor, row, arrived, units_headed(actor)):
-        raise Refused(f"这一份现在是“{labels.label(row.status)}”，不能撤回了。")
+        raise Refused(f"这一份现在是“{labels.label(row.shown_status)}”，不能撤回了。")
     row.unit_rank = None
     move(row, SubmissionStatus.withdrawn, Step.author, Decision.withdrawn, actor=actor)
     if row.submitted_at is None:

@@ -71,7 +71,10 @@ def _added(rows: list[Honour], actor) -> int:
     wanted = [row.identity for row in rows]
     for start in range(0, len(wanted), AT_ONCE):
         known.update(db.session.scalars(select(Honour.identity).where(Honour.identity.in_(wanted[start : start + AT_ONCE]))))
-    fresh = {row.identity: row for row in rows if row.identity not in known}
+    fresh: dict[str, Honour] = {}
+    for row in rows:  # of several that are the same the first counts
+        if row.identity not in known:
+            fresh.setdefault(row.identity, row)
     for row in fresh.values():
         row.recorded_at, row.recorded_by_id = clock.now(), actor.id
     db.session.add_all(fresh.values())
@@ -95,13 +98,24 @@ def keep_import(filename: str, rows: list[PastHonour], actor) -> int:
 
 
 def _checked(rows: list[dict]) -> list[dict]:
-    """The same rows, with a problem where the staff number is that of somebody of another name."""
+    """The same rows, with a problem where the staff number is that of somebody of another name; a note where one repeats another."""
     members = _members([row["staff_no"] for row in rows])
     for row in rows:
         known = members.get(row["staff_no"])
         if known and Subject(row["subject"]) in (Subject.person, Subject.work) and known.name != row["name"]:
             row["problems"].append(f"工号 {row['staff_no']} 不是这个姓名，请核对")
+    _note_repeats([row for row in rows if not row["problems"]], members)
     return rows
+
+
+def _note_repeats(rows: list[dict], members: dict[str, Member]) -> None:
+    """Say of every row that is the same honour as an earlier one of the list that only that one counts."""
+    first: dict[str, dict] = {}
+    for row in rows:
+        same = first.setdefault(_past(row, members, {}, 0).identity, row)
+        if same is not row:
+            alike = all(row[name] == same[name] for name in row if name not in {"number", "note"})
+            row["note"] = f"第 {row['number']} 行与第 {same['number']} 行{'相同，只记一次' if alike else '是同一项荣誉，只记前面那一行'}"
 
 
 @write

@@ -87,7 +87,7 @@ def _decline(entry_id: int, comment: str, actor, arrived: datetime) -> None:
         return
     ensure_in_time(row.call, row.call.corrects_until, access.is_correctable(row.call, arrived))
     if not access.may_decline(actor, row, arrived):
-        raise Refused(f"这一份现在是“{labels.label(row.status)}”，不能谢绝了。请找校工会办公室。")
+        raise Refused(f"这一份现在是“{labels.label(row.shown_status)}”，不能谢绝了。请找校工会办公室。")
     row.nominee_declined_at, row.unit_rank = arrived, None
     move(
         row,

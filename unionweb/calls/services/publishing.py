@@ -1,6 +1,6 @@
 """The second step of a result: shown to everybody for objections, then final; who is told what, as drafts first."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from sqlalchemy import select
 
@@ -8,7 +8,7 @@ from unionweb.calls.models import Call, CallPublication, EntryDecision, ResultMe
 from unionweb.calls.queries import announcing
 from unionweb.calls.queries import results as queries
 from unionweb.calls.rules.kinds import CallState, SubmissionStatus
-from unionweb.calls.rules.telling import drafted, result_of
+from unionweb.calls.rules.telling import drafted, joined, result_of
 from unionweb.calls.services.deciding import locked_call, note, result_row, set_status
 from unionweb.calls.services.honours import record_honours
 from unionweb.common import audit, publicity
@@ -18,13 +18,17 @@ from unionweb.kernel import clock
 from unionweb.kernel.db import write
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
+from unionweb.kernel.jobs import job
 
 OFFICE = audit.ActorKind.office
 
 
 @write
 def open_publicity(call_id: int, facts: dict, actor) -> int:
-    """Show what was decided to everybody; returns the id of the list. facts: workdays, contact, starts_on when not today."""
+    """Show what was decided to everybody; returns the id of the list. facts: workdays, contact, starts_on when not today.
+
+    Before its first day nobody but the office sees anything of it.
+    """
     call = locked_call(call_id)
     if call.state is not CallState.decided:
         raise Refused("先把结果定下来，再公示。")
@@ -37,11 +41,22 @@ def open_publicity(call_id: int, facts: dict, actor) -> int:
     )
     db.session.add(row)
     db.session.flush()
-    publicity.open_publicity(queries.KIND, row.id, facts | {"title": f"{result_of(call.title)}公示"}, actor)
-    set_status({one["entry"] for one in listed}, SubmissionStatus.on_public_notice)
+    shown = publicity.open_publicity(queries.KIND, row.id, facts | {"title": f"{result_of(call.title)}公示"}, actor)
+    if not shown.is_ahead:
+        set_status({one["entry"] for one in listed}, SubmissionStatus.on_public_notice)
     call.state = CallState.on_notice
     note("result_shown", call_id, actor, from_state=CallState.decided, to_state=call.state, detail={"rows": len(listed)})
     return row.id
+
+
+@job("begin_call_publicity", "公示开始", minute="5", hour="0")
+@write
+def begin_due() -> str:
+    """Entries on a list whose first day has come say so. The list itself is shown by the calendar alone."""
+    calls = [locked_call(id) for id in announcing.shown_call_ids()]
+    for call in calls:
+        set_status(_given_ids(call.id), SubmissionStatus.on_public_notice)
+    return f"{len(calls)} 个在公示。" if calls else "没有在公示的。"
 
 
 @write
@@ -116,19 +131,35 @@ def drop_message(call_id: int, message_id: int, actor) -> None:
 
 
 @write
-def send_messages(call_id: int, actor) -> int:
-    """Send every draft; returns how many. Whoever sends twice tells nobody twice."""
-    call = locked_call(call_id)
-    wanted = (ResultMessage.call_id == call_id, ResultMessage.sent_at.is_(None), ResultMessage.dropped_at.is_(None))
-    drafts = select(ResultMessage).where(*wanted).order_by(ResultMessage.id).with_for_update()
-    rows = list(db.session.scalars(drafts.execution_options(populate_existing=True)))
+def send_messages(call_id: int, actor, *, with_round: bool = False) -> int:
+    """Send every draft of a call, with_round: of all final calls of its round; returns how many people were told.
+
+    Whoever has several drafts gets them as one message. Whoever sends twice tells nobody twice.
+    """
+    ids = sorted({call_id, *(announcing.final_calls_of_round(call_id) if with_round else ())})
+    calls = [locked_call(id) for id in ids]
+    together = calls[0].round
+    wanted = (ResultMessage.call_id.in_(ids), ResultMessage.sent_at.is_(None), ResultMessage.dropped_at.is_(None))
+    drafts = select(ResultMessage).where(*wanted).order_by(ResultMessage.call_id, ResultMessage.id).with_for_update()
+    rows: dict[int, list[ResultMessage]] = defaultdict(list)
+    for row in db.session.scalars(drafts.execution_options(populate_existing=True)):
+        rows[row.member_id].append(row)
     if not rows:
         raise Refused("没有要发的消息：都发过了，或者都不发。")
-    for row in rows:
-        row.sent_at = clock.now()
-        inbox.send(row.member_id, row.title, row.body, path=f"/calls/{call.id}/results", once_key=f"call result {call.id}#{row.member_id}")
-    note("result_told", call_id, actor, detail={"rows": len(rows)})
+    for member_id, own in sorted(rows.items()):
+        _tell(member_id, own, together.title if together else "")
+    for id, count in sorted(Counter(row.call_id for own in rows.values() for row in own).items()):
+        note("result_told", id, actor, detail={"rows": count})
     return len(rows)
+
+
+def _tell(member_id: int, own: list[ResultMessage], round_title: str) -> None:
+    """Part of a transaction: the drafts of one person as one message; several lead to where all calls are."""
+    first, path = own[0], f"/calls/{own[0].call_id}/results" if len(own) == 1 else "/calls"
+    title, body = (first.title, first.body) if len(own) == 1 else joined(round_title, [(one.title, one.body) for one in own])
+    for one in own:
+        one.sent_at = clock.now()
+    inbox.send(member_id, title, body, path=path, once_key=f"call result {first.call_id}#{member_id}")
 
 
 @write
@@ -142,15 +173,21 @@ def object_to(call_id: int, text: str, actor) -> int:
 
 @write
 def answer(call_id: int, objection_id: int, words: str, actor) -> None:
-    """Answer an objection; whoever raised it on the page is told. Refused when it is none of this call, or answered."""
-    if objection_id not in objection_ids(call_id):
+    """Answer an objection; whoever raised it on the page is told, with a way to it that stays, also when the list is hidden.
+
+    Refused when it is none of this call, when it was answered, and to whoever raised it or has a part in the call.
+    """
+    asked = next((one for one in announcing.objections_of(call_id) if one.id == objection_id), None)
+    if asked is None:
         raise Refused(publicity.GONE)
+    if asked.member_id == actor.id:
+        raise Refused("这件异议是您提的，请由办公室另一位同事答复。")
     if queries.own_entries(call_id, actor.id):
         raise Refused("这个征集里有您自己的申报或您盲评的作品，异议请另一位同事来答复。")
     found = publicity.answer_objection(objection_id, words, actor)
     if found.member_id:
-        said = {"path": f"/calls/{call_id}/results", "once_key": f"objection {found.id} answered"}
-        inbox.send(found.member_id, "您对公示提的异议有答复了", "请到公示页面看答复。", **said)
+        said = {"path": f"/calls/{call_id}/objections", "once_key": f"objection {found.id} answered"}
+        inbox.send(found.member_id, "您对公示提的异议有答复了", "点开看您提的异议和答复。", **said)
 
 
 @write

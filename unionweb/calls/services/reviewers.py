@@ -27,7 +27,9 @@ MOST_TIES = 50
 
 @write
 def invite(call_id: int, staff_numbers: Collection[str], actor) -> int:
-    """Ask people by staff number; returns how many are newly asked. All or none: unknown numbers are named."""
+    """Ask people by staff number; returns how many are newly asked. All or none: unknown numbers are named, and people who
+    have said no, or were no longer asked: they are asked again one by one, with a reason.
+    """
     call = locked_call(call_id)
     if call.state not in INVITING:
         raise Refused(NOT_NOW)
@@ -35,20 +37,41 @@ def invite(call_id: int, staff_numbers: Collection[str], actor) -> int:
     if unknown := [number for number, member in found.items() if member is None]:
         raise Refused(f"没有工号是 {'、'.join(unknown[:10])} 的在职人员，一个也没有邀请。请核对工号。")
     known = {row.member_id: row for row in db.session.scalars(select(CallReviewer).where(CallReviewer.call_id == call.id))}
-    new = [member.id for member in found.values() if member.id not in known or known[member.id].state in AGAIN]
+    if out := [member.name for member in found.values() if member.id in known and known[member.id].state in AGAIN]:
+        raise Refused(f"{'、'.join(out[:10])}谢绝过，或者已经不再请了，一个也没有邀请。要再请，请在评委的页面上写明原因。")
+    new = [member.id for member in found.values() if member.id not in known]
     for member_id in new:
-        _ask(call, known.get(member_id), member_id, actor)
+        row = CallReviewer(call_id=call.id, member_id=member_id)
+        db.session.add(row)
+        _ask(call, row, actor)
     return len(new)
 
 
-def _ask(call: Call, row: CallReviewer | None, member_id: int, actor) -> None:
-    if row is None:
-        row = CallReviewer(call_id=call.id, member_id=member_id)
-        db.session.add(row)
+@write
+def invite_again(call_id: int, reviewer_id: int, reason: str, actor) -> None:
+    """Ask somebody who said no, or was no longer asked. Meanwhile they may have seen whose entries these are: the reason stays
+    on record, and nobody asks himself.
+    """
+    call = locked_call(call_id)
+    row = _reviewer(call, reviewer_id)
+    if call.state not in INVITING:
+        raise Refused(NOT_NOW)
+    if row.state not in AGAIN:
+        raise Refused("这位评委在名单上，不用再请。")
+    if row.member_id == actor.id:
+        raise Refused("您谢绝过这次评审，不能自己再请自己。确实要评，请另一位同事来邀请。")
+    if member_by_number(row.member.staff_no) is None:
+        raise Refused(f"{row.member.name}已经不在职了，没有邀请。")
+    _ask(call, row, actor, reason)
+
+
+def _ask(call: Call, row: CallReviewer, actor, reason: str | None = None) -> None:
+    member_id, before = row.member_id, row.state
     row.state, row.invited_at, row.invited_by_id, row.answered_at, row.answer = Invitation.invited, clock.now(), actor.id, None, ""
     row.unit_id = db.session.get_one(Member, member_id).unit_id
     db.session.flush()
-    audit.record("invited", "call_reviewer", row.id, actor=actor, kind=ActorKind.office, to_state=row.state)
+    states = {"from_state": before, "to_state": row.state}
+    audit.record("invited", "call_reviewer", row.id, actor=actor, kind=ActorKind.office, reason=reason, **states)
     until = f"{call.reviews_until:%Y-%m-%d %H:%M}"
     text = f"评审到 {until} 截止。请先答复能不能参加，并申报应当回避的关系。"
     inbox.send(member_id, f"请您评审“{call.title}”", text, path=f"/reviews/calls/{call.id}")

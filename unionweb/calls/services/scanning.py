@@ -5,6 +5,7 @@ whatever becomes of that process, this one only sees that there is no answer. No
 """
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Collection
@@ -38,12 +39,14 @@ PROBLEMS = {
     "external": "“{name}”要从别处取内容，没有收下。请把内容嵌进文件，或另存为 PDF，再上传。",
     "broken": "“{name}”打不开，可能没有存完整，没有收下。请打开看看，另存一份，再上传。",
 }
+STOPPED = {-signal.SIGXCPU, -signal.SIGKILL}  # for its time or the machine's memory; any other end is a fall over the file
 _CHILD = Path(__file__).with_name("scanner")
 
 
 @dataclass(frozen=True)
 class Scanned:
-    """A clean file. kind: its ending; text: what it says; reading: how much of it that is; preview: a small JPEG of a picture."""
+    """A clean file. kind: its ending; text: what it says; reading: how much of it that is; preview: a small JPEG of a picture,
+    or of the first page of a PDF."""
 
     kind: str
     data: bytes
@@ -108,6 +111,6 @@ def _ask_child(data: bytes, kind: str) -> tuple[dict, bytes]:
     except subprocess.TimeoutExpired:
         return {"problem": "too_big"}, b""
     if child.returncode or not child.stdout:
-        return {"problem": "too_big" if child.returncode < 0 else "broken"}, b""
+        return {"problem": "too_big" if child.returncode in STOPPED else "broken"}, b""
     head, _, body = child.stdout.partition(b"\n")
     return json.loads(head), body

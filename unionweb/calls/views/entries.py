@@ -19,10 +19,11 @@ from unionweb.calls.services import entries as writing
 from unionweb.calls.services.entries import Seen
 from unionweb.calls.views.blueprint import bp
 from unionweb.calls.views.pages import entry_page
+from unionweb.calls.views.typed import shown_again, typed_again
 from unionweb.kernel import clock
 from unionweb.kernel.forms import Form
 from unionweb.kernel.permissions import requires, signed_in
-from unionweb.kernel.web import notice, render, see
+from unionweb.kernel.web import error_page, notice, render, see
 
 
 @bp.get("/calls/entries/<int:entry_id>")
@@ -45,7 +46,7 @@ def edit_entry(entry_id):
 @bp.post("/calls/entries/<int:entry_id>")
 @requires(signed_in)
 def update_entry(entry_id):
-    row = own_of(entry_id)
+    row = _written_on(entry_id)
     form = _form_type(row)()
     if not form.submit(lambda: writing.save_entry(entry_id, Seen(*form.seen), form.facts, current_user)):
         return _form_page(row, form)
@@ -57,7 +58,7 @@ def update_entry(entry_id):
 @requires(signed_in)
 def create_draft(entry_id):
     """Saved as typed: answers with the time of the save and the lengths, which stand in the form beside the fields."""
-    row = own_of(entry_id)
+    row = _written_on(entry_id)
     form = _form_type(row)()
     version = form.submit(lambda: writing.save_entry(entry_id, Seen(*form.seen), form.facts, current_user))
     problem = None if version else "；".join([*form.form_errors, *(m for f in form for m in f.errors)]) or "没有存"
@@ -69,7 +70,7 @@ def create_draft(entry_id):
 @bp.post("/calls/entries/<int:entry_id>/submissions")
 @requires(signed_in)
 def create_submission(entry_id):
-    row = own_of(entry_id)
+    row = _written_on(entry_id)
     form = _form_type(row)()
     if not form.submit(lambda: writing.submit_entry(entry_id, Seen(*form.seen), current_user, form.facts) or True):
         return _form_page(row, form)
@@ -211,6 +212,11 @@ def entry_of(entry_id):
 def own_of(entry_id):
     """An entry that this person may work on."""
     return entries.own_entry(current_user, entry_id) or abort(404)
+
+
+def _written_on(entry_id):
+    """Likewise; who may no longer work on what he wrote is shown what he wrote."""
+    return entries.own_entry(current_user, entry_id) or abort(error_page(404, shown=shown_again(typed_again())))
 
 
 def close_of(entry_id):

@@ -5,6 +5,7 @@ from flask_login import current_user
 
 from unionweb.calls.forms.entries import CaptionForm, FileForm
 from unionweb.calls.queries import entries
+from unionweb.calls.rules.kinds import FileKind
 from unionweb.calls.services import attaching
 from unionweb.calls.views.blueprint import bp
 from unionweb.calls.views.entries import own_of
@@ -76,7 +77,7 @@ def create_file_removal(entry_file_id):
 
 def _rights(found):
     row = entries.own_entry(current_user, found.entry_id)
-    return {"may_caption": row is not None and found.preview is not None, "entry": found.entry}
+    return {"may_caption": row is not None and found.kind is FileKind.picture, "entry": found.entry}
 
 
 def _file(entry_file_id):

@@ -5,7 +5,7 @@ from flask_login import current_user
 
 from unionweb.accounts.queries import unit_names
 from unionweb.calls.forms.entries import StartForm
-from unionweb.calls.queries import calls, chain, entries, people, reviews_own
+from unionweb.calls.queries import announcing, calls, chain, entries, people, reviews_own
 from unionweb.calls.queries.quotas import terms_of
 from unionweb.calls.rules import access, quotas, wording
 from unionweb.calls.rules.conflicts import is_reviewer
@@ -32,8 +32,10 @@ def index():
     own = page_of(entries.own_entries(current_user), 100).rows
     waiting = chain.waiting_for(headed) if headed else 0
     context = {"own": own, "named": entries.named_entries(current_user), "heads": bool(headed), "waiting": waiting}
+    context["states"] = announcing.shown_states(page.rows)
     context["to_review"] = reviews_own.waiting_for(current_user.id) if is_reviewer(current_user) else 0
-    return render("calls/index.html", page=page, address=_page_address, **context)
+    running, years = calls.by_year(page.rows)
+    return render("calls/index.html", page=page, address=_page_address, running=running, years=years, **context)
 
 
 def _page_address(number):
@@ -70,7 +72,8 @@ def _call_page(row, form):
     context = {
         "asked": calls.asked_by(row.id), "own": entries.own_entries_in(current_user, row.id), "limits": wording.limits,
         "may_propose": access.may_propose(row, headed), "heads": bool(headed), "Subject": Subject,
-        "runs": access.may_run_calls(current_user), "quota_words": quotas.words(terms_of(row)), "State": CallState,
+        "shown_state": announcing.shown_states([row])[row.id], "runs": access.may_run_calls(current_user),
+        "quota_words": quotas.words(terms_of(row)), "State": CallState,
     }  # fmt: skip
     return render("calls/show.html", status=form.status, call=row, form=form, **context)
 

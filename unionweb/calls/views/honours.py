@@ -113,23 +113,31 @@ def _import(honour_import_id):
 
 
 def _preview_page(found, form=None):
-    rows = sorted(found.rows, key=lambda row: (not row["problems"], row["number"]))
-    faulty = sum(bool(row["problems"]) for row in rows)
+    rows = sorted(found.rows, key=lambda row: (not row["problems"], not row.get("note"), row["number"]))
+    faulty, repeated = sum(bool(row["problems"]) for row in rows), _repeated(found)
 
     def address(number):
         return url_for("calls.honour_import", honour_import_id=found.id, page=number)
 
-    context = {"found": found, "page": page_of_rows(rows), "faulty": faulty, "form": form, "is_open": found.state is ImportState.previewed}
+    context = {"found": found, "page": page_of_rows(rows), "faulty": faulty, "repeated": repeated, "form": form}
+    context["is_open"] = found.state is ImportState.previewed
     return render("calls/honours/import.html", status=form.status if form else 200, address=address, **context)
+
+
+def _repeated(found):
+    """How many rows are the same honour as an earlier one."""
+    return sum(bool(row.get("note")) for row in found.rows)
 
 
 @bp.post("/honours/imports/<int:honour_import_id>/confirmation")
 @requires(may_run_results)
 def create_honour_confirmation(honour_import_id):
     found, form, added = _import(honour_import_id), _button(), []
+    repeated = _repeated(found)
     if not form.submit(lambda: added.append(services.bring_in(honour_import_id, current_user)) or True):
         return _preview_page(found, form)
-    notice(f"登记了 {added[0]} 项，其余的本来就在登记册上。")
+    once = f"名单里重复的 {repeated} 行没有再记，" if repeated else ""
+    notice(f"登记了 {added[0]} 项，{once}其余的本来就在登记册上。")
     return see("calls.honours")
 
 

@@ -60,15 +60,15 @@ def result_desk(call_id):
 def desk_page(call, failed=None, **forms):
     """One call at its end. failed: the form that was just refused; forms: those to show as they were filled."""
     status = failed.status if failed else 200
-    context = _table(call) | _steps(call) | {"call": call, "failed": failed, "CallState": CallState}
+    own = queries.own_entries(call.id, current_user.id)
+    context = _table(call, own) | _steps(call, own) | {"call": call, "failed": failed, "CallState": CallState}
     return render("calls/results/desk.html", "calls/results/_stands.html", status=status, **context | forms)
 
 
-def _table(call):
-    """The entries of this page with everything that is counted over all of them."""
+def _table(call, own):
+    """The entries of this page with everything that is counted over all of them. own: those the reader has a part in."""
     grades, every = queries.grades_of(call.id), queries.stands_of(call)
     standings, rules = [one.standing for one in every], queries.rules_of(grades)
-    own = queries.own_entries(call.id, current_user.id)
     ties = {one.entry_id for group in parted_ties(rules, standings) for one in group}
     asked = {*unreasoned(rules, standings), *ties} if grades else set()
     decides = may_decide(call.state, clock.now() >= call.corrects_until)
@@ -81,25 +81,26 @@ def _table(call):
     def address(number):
         return url_for("calls.result_desk", call_id=call.id, **form.typed | {"page": number})
 
-    over = {row.grade.name: [names[id] for id in row.units] for row in tally(rules, standings).used if row.units
-            for names in [queries.unit_names()]}  # fmt: skip
+    counted = tally(rules, standings)
+    names = queries.unit_names() if any(row.units for row in counted.used) else {}
     return {
         "veiled": is_veiled(current_user.id, call.id),
-        "form": form, "grades": grades, "page": page, "address": address, "tally": tally(rules, standings), "over": over,
+        "form": form, "grades": grades, "page": page, "address": address, "tally": counted,
+        "over": {row.grade.name: [names[id] for id in row.units] for row in counted.used if row.units},
         "asked": len(asked), "own": len(own & {one.id for one in every}), "OPEN": OPEN, "NONE": NONE, "here": page.number,
         "may_decide": may_run_results(current_user) and decides, "unseen": [one for one in unseen if not one.is_own],
         "may_run": may_run_results(current_user), "has_scores": any(one.score is not None for one in every),
     }  # fmt: skip
 
 
-def _steps(call):
+def _steps(call, own):
     """What stands beside the table: the meeting, the 公示, what was made of the result; empty forms for the next steps."""
     shown = queries.publications_of(call.id)
     found = publicity.publicity_of(queries.KIND, shown[0].id) if shown else None
     return {
         "meeting": queries.meeting_of(call.id), "result": queries.result_of(call.id), "publication": shown[0] if shown else None,
         "publicity": found, "objections": announcing.objections_of(call.id),
-        "is_party": bool(queries.own_entries(call.id, current_user.id)),
+        "is_party": bool(own),
         "messages": announcing.message_counts(call.id), "is_work": call.subject is Subject.work, "fresh": library.waiting_cases(call),
         "rest": RestForm(queries.grades_of(call.id), formdata=None), "opening": PublicityForm.usual(call),
         "back": ReasonForm(prefix="back", formdata=None), "stopping": ReasonForm(prefix="stop", formdata=None),

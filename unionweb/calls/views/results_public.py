@@ -35,18 +35,30 @@ def create_call_objection(call_id):
 
 def _shown(call_id):
     call = queries.call_or_none(call_id)
-    return call if call and call.state in {CallState.on_notice, CallState.final} else abort(404)
+    is_shown = call and call.state in {CallState.on_notice, CallState.final} and call.id not in announcing.not_begun()
+    return call if is_shown else abort(404)
+
+
+@bp.get("/calls/<int:call_id>/objections")
+@requires(signed_in)
+def results_objections(call_id):
+    """What somebody objected themselves, and the answers, whether the list is still shown or not."""
+    call, own = queries.call_or_none(call_id), announcing.objections_of(call_id, current_user.id)
+    if call is None or not own:
+        abort(404)
+    return render("calls/results/objections.html", call=call, objections=own)
 
 
 def _page(call, form):
     row = queries.publications_of(call.id)[0]
     shown = publicity.publicity_of(queries.KIND, row.id)
     own, is_final = announcing.objections_of(call.id, current_user.id), call.state is CallState.final
-    listed = [one for one in queries.listed_now(row) if not (is_final and one["is_struck"])]
+    revoked = announcing.revoked_of(call.id) if is_final else {}
+    listed = [one | {"revoked": revoked.get(one["entry"])} for one in queries.listed_now(row) if not (is_final and one["is_struck"])]
 
     def address(number):
         return url_for("calls.results", call_id=call.id, page=number)
 
-    count = sum(not one["is_struck"] for one in listed)
+    count = sum(not (one["is_struck"] or one["revoked"]) for one in listed)
     context = {"page": page_of_rows(listed, PAGE), "count": count, "objections": own, "form": form, "is_final": is_final}
     return render("calls/results/results.html", status=form.status, call=call, publicity=shown, address=address, **context)

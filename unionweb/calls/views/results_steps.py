@@ -20,8 +20,8 @@ from unionweb.calls.rules.meeting import audits_results, may_read_results, may_r
 from unionweb.calls.services import library, paperwork, publishing
 from unionweb.calls.views.blueprint import bp
 from unionweb.calls.views.results_desk import desk_page, resulted_call
-from unionweb.kernel import documents, menus
-from unionweb.kernel.labels import label
+from unionweb.kernel import clock, documents, menus
+from unionweb.kernel.labels import day, label
 from unionweb.kernel.lists import page_of
 from unionweb.kernel.pdf import PaperProblem
 from unionweb.kernel.permissions import requires
@@ -63,7 +63,9 @@ def result_calls():
 @requires(may_run_results)
 def create_publicity(call_id):
     form = PublicityForm()
-    return _step(call_id, form, lambda: publishing.open_publicity(call_id, form.facts, current_user), done="公示开始了。", opening=form)
+    later = form.starts_on.data if form.starts_on.data and form.starts_on.data > clock.today() else None
+    done = f"公示从{day(later)}开始，到那天大家才看得到。" if later else "公示开始了。"
+    return _step(call_id, form, lambda: publishing.open_publicity(call_id, form.facts, current_user), done=done, opening=form)
 
 
 @bp.post("/calls/<int:call_id>/publicity-withdrawal")
@@ -154,7 +156,9 @@ def _messages_page(call, form=None):
     def address(number):
         return url_for("calls.result_messages", call_id=call.id, page=number)
 
-    context = {"call": call, "page": announcing.messages_page(call.id), "counts": announcing.message_counts(call.id), "form": form}
+    page, others = announcing.messages_page(call.id), announcing.outboxes_beside(call.id)
+    also = announcing.drafts_beside(call.id, [row.member_id for row in page.rows if row.is_draft])
+    context = {"call": call, "page": page, "counts": announcing.message_counts(call.id), "form": form, "others": others, "also": also}
     return render("calls/results/messages.html", status=form.status if form else 200, address=address, **context)
 
 
@@ -196,6 +200,13 @@ def create_message_dropping(call_id, result_message_id):
 @requires(may_run_results)
 def create_message_sending(call_id):
     return _message_step(call_id, lambda: publishing.send_messages(call_id, current_user), "都发出去了，每个人只收到一条。")
+
+
+@bp.post("/calls/<int:call_id>/result-messages/round-sending")
+@requires(may_run_results)
+def create_round_sending(call_id):
+    done = "这一轮没有发的都发出去了，每个人只收到一条。"
+    return _message_step(call_id, lambda: publishing.send_messages(call_id, current_user, with_round=True), done)
 
 
 def _message_step(call_id, service, done):

@@ -14,6 +14,7 @@ from unionweb.calls.rules.kinds import CallState
 from unionweb.calls.rules.scoring import Invitation
 from unionweb.calls.services import assigning, criteria, extending, reviewers
 from unionweb.calls.views.blueprint import bp
+from unionweb.common import audit
 from unionweb.kernel.forms import Form
 from unionweb.kernel.permissions import requires
 from unionweb.kernel.web import notice, render, see
@@ -111,7 +112,7 @@ def _reviewer(call_id, reviewer_id):
     return reviews.reviewer_for(call_id, reviewer_id) or abort(404)
 
 
-def _reviewer_page(call_id, reviewer_id, *, form=None, tying=None, ending=None):
+def _reviewer_page(call_id, reviewer_id, *, form=None, tying=None, ending=None, again=None):
     row, call = _reviewer(call_id, reviewer_id), reviewed_call(call_id)
     units = [(unit.id, unit.name) for unit in branch_units()]
     context = {
@@ -120,11 +121,13 @@ def _reviewer_page(call_id, reviewer_id, *, form=None, tying=None, ending=None):
         "form": form or ReviewerForm(call.fields, row),
         "tying": tying or TieForm(units, formdata=None),
         "ending": ending or ReasonForm(formdata=None),
+        "again": again or ReasonForm(formdata=None),
+        "turns": reviews.turns_of(row.id),
         "conflicts": [one for one in reviews.conflicts_of(call_id) if one.member_id == row.member_id],
         "is_on": row.state in {Invitation.invited, Invitation.accepted},
     }
-    status = next((one.status for one in (form, tying, ending) if one), 200)
-    return render("calls/review/reviewer.html", status=status, **context)
+    status = next((one.status for one in (form, tying, ending, again) if one), 200)
+    return render("calls/review/reviewer.html", status=status, **context, words=audit.words)
 
 
 @bp.post("/calls/<int:call_id>/reviewers/<int:reviewer_id>")
@@ -146,6 +149,17 @@ def create_reviewer_conflict(call_id, reviewer_id):
     if not form.submit(lambda: reviewers.declare(call_id, row.member_id, form.about, current_user)):
         return _reviewer_page(call_id, reviewer_id, tying=form)
     notice("登记好了，评委自己不能取消。")
+    return see("calls.show_reviewer", call_id=call_id, reviewer_id=reviewer_id)
+
+
+@bp.post("/calls/<int:call_id>/reviewers/<int:reviewer_id>/invitation")
+@requires(may_run_reviews)
+def create_reviewer_invitation(call_id, reviewer_id):
+    _reviewer(call_id, reviewer_id)
+    form = ReasonForm()
+    if not form.submit(lambda: reviewers.invite_again(call_id, reviewer_id, form.reason.data, current_user) or True):
+        return _reviewer_page(call_id, reviewer_id, again=form)
+    notice("又邀请了，评委收到了消息。")
     return see("calls.show_reviewer", call_id=call_id, reviewer_id=reviewer_id)
 
 

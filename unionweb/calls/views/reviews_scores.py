@@ -1,6 +1,6 @@
 """Scores for the office and the auditor, comments for the author, works to like for everybody."""
 
-from flask import abort
+from flask import abort, url_for
 from flask_login import current_user
 
 from unionweb.calls.queries import reviews, reviews_likings, reviews_scores
@@ -13,7 +13,7 @@ from unionweb.kernel import documents, files
 from unionweb.kernel.forms import Form
 from unionweb.kernel.permissions import requires, signed_in
 from unionweb.kernel.sheets import Sheet
-from unionweb.kernel.web import render, see
+from unionweb.kernel.web import render, see, whole
 from unionweb.kernel.workbooks import workbook
 
 
@@ -43,8 +43,7 @@ def score_sheet(call_id):
 def entry_scores(call_id, entry_id):
     call = reviewed_call(call_id)
     entry = reviews.entry_for_office(call_id, entry_id, current_user.id) or abort(404)
-    line = next(one for one in reviews_scores.standings(call, current_user.id)[0] if one.entry_id == entry_id)
-    context = {"call": call, "entry": entry, "line": line, "criteria": reviews.criteria_of(call_id)}
+    context = {"call": call, "entry": entry, "line": reviews_scores.place_of(call, entry), "criteria": reviews.criteria_of(call_id)}
     context |= {"rows": reviews_scores.reviews_of(entry), "ended": reviews_scores.ended_reviews(entry)}
     return render("calls/review/entry_scores.html", **context)
 
@@ -64,8 +63,9 @@ def works(call_id):
 
 def _works_page(call_id, failed=None):
     call = reviews_likings.liked_call(call_id) or abort(404)
-    context = {"call": call, "works": reviews_likings.works_of(call, current_user.id), "failed": failed}
+    context = {"call": call, "page": reviews_likings.works_page(call, current_user.id), "failed": failed}
     context["takes_likes"] = reviews_likings.takes_likes(call)
+    context["address"] = lambda number: url_for("calls.works", call_id=call_id, page=number)
     return render("calls/review/works.html", status=failed.status if failed else 200, **context)
 
 
@@ -86,7 +86,7 @@ def _like(service, call_id, entry_id):
     form = Form()
     if not form.submit(lambda: service(call_id, entry_id, current_user)):
         return _works_page(call_id, form)
-    return see("calls.works", call_id=call_id, _anchor=f"work-{entry_id}")
+    return see("calls.works", call_id=call_id, page=whole("page", 1), _anchor=f"work-{entry_id}")
 
 
 @bp.get("/calls/<int:call_id>/works/pictures/<int:file_id>")

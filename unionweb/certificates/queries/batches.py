@@ -11,7 +11,7 @@ from unionweb.accounts.models import Member
 from unionweb.certificates import printing
 from unionweb.certificates.models import Certificate, CertificateBatch
 from unionweb.certificates.queries.organs import marks_of
-from unionweb.certificates.rules import Kind, Paper
+from unionweb.certificates.rules import Kind, Paper, Subject
 from unionweb.certificates.rules.recipients import Row, judged
 from unionweb.certificates.rules.states import BatchState, CertificateState
 from unionweb.common import audit, settings
@@ -93,17 +93,17 @@ def rows_of(batch: CertificateBatch) -> list[Row]:
     rows = [Row(number, values, staff_no) for number, values, staff_no in batch.rows]
     found = judged(rows, batch.wording, batch.common, printing.missing_in)
     known = members_by_staff_no([row.staff_no for row in found if row.staff_no])
-    return [_checked(row, known) for row in found]
+    return [_checked(row, known, batch.subject) for row in found]
 
 
-def _checked(row: Row, known: dict[str, tuple[int, str]]) -> Row:
-    """The staff number, where one is given, must be that of a member of this name."""
+def _checked(row: Row, known: dict[str, tuple[int, str]], subject: Subject) -> Row:
+    """The staff number, where one is given, must be that of a member: a person's own, a group's of whoever keeps it for them."""
     if not row.staff_no:
         return row
     problem = ""
     if row.staff_no not in known:
         problem = f"没有工号是 {row.staff_no[:20]} 的会员"
-    elif known[row.staff_no][1] != row.name:
+    elif subject is Subject.person and known[row.staff_no][1] != row.name:
         problem = f"工号 {row.staff_no} 不是这个姓名"
     return Row(row.number, row.values, row.staff_no, (*row.problems, problem)) if problem else row
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import Select, or_, select, true
 
 from unionweb.accounts.models import Member
-from unionweb.calls.queries.reviews_bars import veiled_from
+from unionweb.calls.queries.reviews_bars import kept_from
 from unionweb.common import audit, settings
 from unionweb.common.audit import AuditEvent
 from unionweb.kernel import labels
@@ -56,7 +56,9 @@ def event_rows(wanted: Wanted, reader=None) -> list[Line]:
 
 
 def _events(wanted: Wanted, reader=None) -> Select:
-    """Without what happened to entries that the reader reviews blindly: their numbers stand beside their authors here."""
+    """Without what happened to entries that the reader is kept from: of his own he must not read what was proposed and why, and
+    of those he reviews blindly the numbers stand beside their authors here.
+    """
     query = (
         select(AuditEvent, Member.name, Member.staff_no)
         .outerjoin(Member, Member.id == AuditEvent.actor_id)
@@ -64,8 +66,8 @@ def _events(wanted: Wanted, reader=None) -> Select:
         .order_by(AuditEvent.id.desc())
     )
     if reader is not None:
-        veiled = AuditEvent.subject_kind.in_(ABOUT_ENTRIES) & AuditEvent.subject_id.in_(veiled_from(reader.id, true()))
-        query = query.where(or_(AuditEvent.subject_id.is_(None), ~veiled))
+        kept = AuditEvent.subject_kind.in_(ABOUT_ENTRIES) & AuditEvent.subject_id.in_(kept_from(reader.id, true()))
+        query = query.where(or_(AuditEvent.subject_id.is_(None), ~kept))
     if wanted.staff_no:
         query = query.where(Member.staff_no == wanted.staff_no)
     if wanted.action:

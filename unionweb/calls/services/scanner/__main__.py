@@ -2,7 +2,7 @@
 
 Usage: python -I scanner KIND < file > answer
 The answer is a line of JSON, {"text": …, "reading": …, "size": …} or {"problem": macro|inside|locked|too_big|external|broken},
-and after it the clean file (of that size) and a small picture of it, if it is one.
+and after it the clean file (of that size) and a small picture of it, if it is a picture or a PDF.
 """
 
 import io
@@ -15,10 +15,11 @@ import zipfile
 
 from harm import FETCHING, MACROS, OLD_OFFICE, PROGRAM, STRANGE, Problem, check_relations, checked_object, has_commands
 from reading import PICTURES, office_text, pdf_text
+from showing import first_page, small, with_fields_drawn
 
 MEMORY, CPU_SECONDS = 1536 * 1024**2, 30
 MOST_ENTRIES, MOST_UNPACKED, MOST_RATIO, SMALL = 2_000, 120 * 1024**2, 200, 10 * 1024**2
-MOST_PIXELS, PREVIEW_SIDE = 60_000_000, 1400
+MOST_PIXELS = 60_000_000
 CORE = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/'
     b'package/2006/metadata/core-properties"/>'
@@ -199,7 +200,7 @@ def pdf(data: bytes, _kind: str) -> tuple[bytes, tuple[str, str], bytes]:
     writer.compress_identical_objects(remove_duplicates=False, remove_unreferenced=True)  # what was taken out, for good
     made = io.BytesIO()
     writer.write(made)
-    return made.getvalue(), told, b""
+    return made.getvalue(), told, first_page(with_fields_drawn(writer, made.getvalue()))
 
 
 def clean_object(found) -> None:
@@ -264,22 +265,9 @@ def picture(data: bytes, kind: str) -> tuple[bytes, tuple[str, str], bytes]:
         profile = None if found.mode == "CMYK" else profile
     clean = Image.new(upright.mode, upright.size)
     clean.paste(upright)
-    made, small = io.BytesIO(), io.BytesIO()
+    made = io.BytesIO()
     clean.save(made, name, **({"quality": 95, "subsampling": 0} if kind == "jpg" else {}), icc_profile=profile)
-    clean.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE))
-    on_white(clean).save(small, "JPEG", quality=85)
-    return made.getvalue(), ("", PICTURES), small.getvalue()
-
-
-def on_white(image):
-    """What is see-through stands on white."""
-    from PIL import Image
-
-    if image.mode in {"RGBA", "LA"}:
-        ground = Image.new("RGB", image.size, "white")
-        ground.paste(image, mask=image.getchannel("A"))
-        return ground
-    return image.convert("RGB")
+    return made.getvalue(), ("", PICTURES), small(clean)
 
 
 if __name__ == "__main__":
