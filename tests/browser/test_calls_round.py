@@ -151,7 +151,7 @@ def settle(page: Page, call_id: int) -> None:
 def object_and_answer(member: Page, office: Page, call_id: int) -> None:
     member.goto(f"/calls/{call_id}")
     member.get_by_role("link", name="看结果").click()
-    member.get_by_label(re.compile("^异议")).fill("请核对任职年限。")
+    member.get_by_label(re.compile("^您的异议")).fill("请核对任职年限。")
     assert not axe.too_wide(member)
     called.press(member, "提异议", "收到了")
     called.told(office, "收到一件异议")

@@ -112,7 +112,7 @@ def one_of_each() -> dict:
     call_id, entries = on_notice()
     shown = publicity.publicity_of(queries.KIND, queries.publications_of(call_id)[0].id)
     objection_id = publicity.record_objection(shown.id, "第1件不是原创", ACTOR)
-    publicity.answer_objection(objection_id, "查过了，是原创。", ACTOR)
+    publicity.answer_objection(objection_id, "查过了，是原创。", SimpleNamespace(id=10004))
     before = clock.now()
     clock.set_now(datetime(2026, 9, 28, 9))
     publishing.finish(call_id, "海川大学工会", ACTOR)

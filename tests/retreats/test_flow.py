@@ -166,6 +166,8 @@ def test_objections_hold_the_result_back_until_they_are_answered(app, inside):
         with pytest.raises(Refused, match="没有答复"):
             services.finalise(programme_id, person(OFFICE))
         objection = publicity.objections_to(shown)[0]
+        with pytest.raises(Refused, match="另一位同事答复"):
+            services.answer_objection(programme_id, objection.id, "核对过，符合。", person(10002))
         services.answer_objection(programme_id, objection.id, "核对过，符合。", person(OFFICE))
         assert services.finalise(programme_id, person(OFFICE)) == 1
         assert of_member(programme_id, 10001).confirm_by

@@ -22,6 +22,7 @@ from unionweb.kernel.jobs import job
 from unionweb.kernel.secret import Secret
 
 GONE = "这一件异议已经不在了。"
+OWN = "这件异议是您提的，请由办公室另一位同事答复。"
 
 
 class PublicityState(StrEnum):
@@ -188,12 +189,14 @@ def record_objection(
 
 @write
 def answer_objection(objection_id: int, answer: str, actor) -> Objection:
-    """Answer an objection, once. Refused when it has been answered."""
+    """Answer an objection, once. Refused when it has been answered, and to whoever raised it."""
     found = db.session.get(Objection, objection_id, with_for_update=True)
     if found is None:
         raise Refused(GONE)
     if found.answered_at is not None:
         raise Refused("这一件已经答复过了。")
+    if found.member_id == actor.id:
+        raise Refused(OWN)
     found.answer, found.answered_at, found.answered_by_id = answer, clock.now(), actor.id
     audit.record("answered", "objection", found.id, actor=actor, kind=audit.ActorKind.office)
     return found

@@ -178,25 +178,6 @@ class OrganForm(Form):
         return organ_names(self.chosen)[0]
 
 
-class AnswerForm(Form):
-    """What an objection is answered."""
-
-    answer = LongText("答复", "请写答复", most=2000)
-
-
-class ObjectionForm(Form):
-    """An objection from the page."""
-
-    text = LongText("异议", "请写明是哪一项、有什么问题", most=2000, hint="写清楚是谁、哪一项、什么情况；校工会核实后答复您")
-
-
-class ToldObjectionForm(ObjectionForm):
-    """One that the office was told."""
-
-    told_by = Text("谁提的", "请写是谁提的", most=60)
-    received_on = Day("哪天提的", hint="不填就是今天")
-
-
 class MessageForm(Form):
     """The words of a draft."""
 

@@ -6,7 +6,6 @@ from flask_login import current_user
 from unionweb.calls.forms.results import (
     NONE,
     OPEN,
-    AnswerForm,
     DecisionForm,
     GradesForm,
     MeetingForm,
@@ -15,7 +14,6 @@ from unionweb.calls.forms.results import (
     ReasonForm,
     RestForm,
     StandsFilter,
-    ToldObjectionForm,
     text_of_grades,
 )
 from unionweb.calls.queries import announcing, library
@@ -28,6 +26,7 @@ from unionweb.calls.rules.scoring import ranks
 from unionweb.calls.services import deciding
 from unionweb.calls.views.blueprint import bp
 from unionweb.common import publicity
+from unionweb.common.objections import AnswerForm, ToldObjectionForm
 from unionweb.kernel import clock
 from unionweb.kernel.lists import page_of_rows
 from unionweb.kernel.permissions import requires

@@ -3,13 +3,13 @@
 from flask import abort, url_for
 from flask_login import current_user
 
-from unionweb.calls.forms.results import ObjectionForm
 from unionweb.calls.queries import announcing
 from unionweb.calls.queries import results as queries
 from unionweb.calls.rules.kinds import CallState
 from unionweb.calls.services import publishing
 from unionweb.calls.views.blueprint import bp
 from unionweb.common import publicity
+from unionweb.common.objections import ObjectionForm
 from unionweb.kernel.lists import page_of_rows
 from unionweb.kernel.permissions import requires, signed_in
 from unionweb.kernel.web import notice, render, see

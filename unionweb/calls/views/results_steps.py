@@ -3,14 +3,7 @@
 from flask import Response, abort, url_for
 from flask_login import current_user
 
-from unionweb.calls.forms.results import (
-    AnswerForm,
-    MessageForm,
-    OrganForm,
-    PublicityForm,
-    ReasonForm,
-    ToldObjectionForm,
-)
+from unionweb.calls.forms.results import MessageForm, OrganForm, PublicityForm, ReasonForm
 from unionweb.calls.papers.summary import print_summary
 from unionweb.calls.queries import announcing, summaries
 from unionweb.calls.queries import results as queries
@@ -20,6 +13,7 @@ from unionweb.calls.rules.meeting import audits_results, may_read_results, may_r
 from unionweb.calls.services import library, paperwork, publishing
 from unionweb.calls.views.blueprint import bp
 from unionweb.calls.views.results_desk import desk_page, resulted_call
+from unionweb.common.objections import AnswerForm, ToldObjectionForm
 from unionweb.kernel import clock, documents, menus
 from unionweb.kernel.labels import day, label
 from unionweb.kernel.lists import page_of
