@@ -14,6 +14,8 @@ from unionweb.kernel.extensions import db
 
 
 class ImportState(StrEnum):
+    """How far an uploaded list is."""
+
     previewed = "previewed"
     imported = "imported"
     dropped = "dropped"

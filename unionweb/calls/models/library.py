@@ -70,6 +70,8 @@ class UnitBrand(db.Model):
 
 
 class BookState(StrEnum):
+    """How far a collection is."""
+
     waiting = "waiting"
     setting = "setting"
     ready = "ready"

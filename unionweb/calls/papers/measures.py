@@ -33,6 +33,7 @@ def running_head(text: str, number: int, advance: Advance) -> list[Line]:
 
 
 def page_number(shown: str, number: int, advance: Advance) -> Line:
+    """The number at the foot, on the outer side."""
     return at_side(shown, NUMBER, FOOT, number, advance)
 
 
@@ -46,6 +47,7 @@ def at_side(text: str, type: Type, y: float, number: int, advance: Advance) -> L
 
 
 def middle(text: str, type: Type, y: float, number: int, advance: Advance) -> Line:
+    """A line in the middle of the column of page `number`, at the height y."""
     return centred(text, type, (left_of(number) + ROOM / 2, y), ROOM, advance)
 
 

@@ -208,5 +208,6 @@ def message_counts(call_id: int) -> tuple[int, int, int]:
 
 
 def message_or_none(call_id: int, message_id: int) -> ResultMessage | None:
+    """A draft or message of this call."""
     row = db.session.get(ResultMessage, message_id)
     return row if row and row.call_id == call_id else None

@@ -67,6 +67,7 @@ def _found(sought: SoughtHonour) -> Select:
 
 
 def honour_years() -> list[int]:
+    """The years the register knows, the newest first."""
     return list(db.session.scalars(select(Honour.year).distinct().order_by(Honour.year.desc())))
 
 
@@ -127,6 +128,7 @@ def _names(values: dict, honour: Honour) -> bool:
 
 
 def person_or_none(member_id: int) -> Member | None:
+    """A member with the unit, also one who has left."""
     query = select(Member).where(Member.id == member_id).options(joinedload(Member.unit))
     return db.session.scalar(query)
 
@@ -142,4 +144,5 @@ def import_for(user, import_id: int) -> HonourImport | None:
 
 
 def honour_history(honour_id: int) -> list:
+    """What was done to a line of the register, as recorded."""
     return audit.events_of("honour", honour_id)

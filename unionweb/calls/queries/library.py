@@ -95,11 +95,13 @@ def case_or_none(case_id: int) -> LibraryCase | None:
 
 
 def cases_of_unit(unit_id: int) -> list[LibraryCase]:
+    """The published cases of a unit, the newest first, at most 100, without their texts."""
     query = _found(SoughtCase(unit_id=unit_id)).options(defer(LibraryCase.searched), defer(LibraryCase.body))
     return list(db.session.scalars(_order(query).limit(100)))
 
 
 def brand_of(unit_id: int) -> UnitBrand | None:
+    """What a unit says of its brand, with who said so last."""
     return db.session.scalar(select(UnitBrand).where(UnitBrand.unit_id == unit_id).options(joinedload(UnitBrand.changed_by)))
 
 
@@ -113,6 +115,7 @@ def brands() -> list[tuple[Unit, UnitBrand | None, int]]:
 
 
 def published_entries(call_id: int) -> set[int]:
+    """The entries of a call that were put into the library, also those withdrawn since."""
     return set(db.session.scalars(select(LibraryCase.entry_id).where(LibraryCase.call_id == call_id)))
 
 
@@ -149,6 +152,7 @@ def text_of_files(entry_id: int) -> str:
 
 
 def books_page() -> Page:
+    """The collections that were ordered, the newest first."""
     return page_of(select(CaseBook).options(joinedload(CaseBook.made_by)).order_by(CaseBook.id.desc()))
 
 
@@ -157,6 +161,7 @@ def case_book_or_none(book_id: int) -> CaseBook | None:
 
 
 def waiting_books() -> list[int]:
+    """The collections that are still to be set, in the order in which they were wanted."""
     query = select(CaseBook.id).where(CaseBook.state.in_((BookState.waiting, BookState.setting)))
     return list(db.session.scalars(query.order_by(CaseBook.id)))
 

@@ -118,6 +118,7 @@ def room_of(call: Call, unit_id: int) -> Room:
 
 
 def group_names(kind: GroupKind) -> list[tuple[int, str]]:
+    """(id, name) of the groups that places are counted by, in their order: campuses, or branch unions."""
     if kind is GroupKind.campus:
         return [
             (id, name)

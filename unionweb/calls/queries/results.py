@@ -75,6 +75,7 @@ def forgotten(call_id: int) -> int:
 
 
 def rules_of(grades: Iterable[CallGrade]) -> list[Grade]:
+    """The same grades for the arithmetic."""
     return [grade.as_rule for grade in grades]
 
 
@@ -137,6 +138,7 @@ def scores_of(call: Call) -> dict[int, tuple[Summary, Decimal | None]]:
 
 
 def decisions_of(call_id: int) -> dict[int, EntryDecision]:
+    """Entry → what was proposed or decided for it."""
     query = select(EntryDecision).where(EntryDecision.call_id == call_id)
     return {row.entry_id: row for row in db.session.scalars(query)}
 
@@ -155,11 +157,13 @@ def meeting_of(call_id: int) -> Meeting | None:
 
 
 def meeting_in(row: CallMeeting) -> Meeting:
+    """The record of a meeting as it was typed."""
     present, absent = tuple(row.present.splitlines()), tuple(row.absent.splitlines())
     return Meeting(row.held_on, row.place, row.chaired_by, present, absent, row.note)
 
 
 def result_of(call_id: int) -> CallResult | None:
+    """How far the end of a call has come; None before anything was decided."""
     return db.session.get(CallResult, call_id)
 
 
@@ -174,6 +178,7 @@ def publication_or_none(publication_id: int) -> CallPublication | None:
 
 
 def unit_names() -> dict[int, str]:
+    """Unit → name, also of those that are closed."""
     return dict(db.session.execute(select(Unit.id, Unit.name)).all())
 
 

@@ -70,10 +70,12 @@ def call_for_review(call_id: int) -> Call | None:
 
 
 def criteria_of(call_id: int) -> list[Criterion]:
+    """What a call is judged by, in the order of the page."""
     return list(db.session.scalars(select(Criterion).where(Criterion.call_id == call_id).order_by(Criterion.sort, Criterion.id)))
 
 
 def weighted(criteria: Iterable[Criterion]) -> list[Weighted]:
+    """The same criteria for the arithmetic."""
     return [Weighted(one.id, one.weight, one.most) for one in criteria]
 
 
@@ -253,6 +255,7 @@ def conflicts_of(call_id: int) -> list[ReviewConflict]:
 
 
 def reviewer_for(call_id: int, reviewer_id: int) -> CallReviewer | None:
+    """One reviewer of this call, with the person."""
     found = select(CallReviewer).options(joinedload(CallReviewer.member)).where(CallReviewer.call_id == call_id)
     return db.session.scalar(found.where(CallReviewer.id == reviewer_id))
 

@@ -78,6 +78,7 @@ class Checked:
 
 
 def whole() -> list:
+    """Options that load an entry with everybody it names, so that no name is missed."""
     person = (joinedload(CoAuthor.member).joinedload(Member.unit), joinedload(TeamPerson.member).joinedload(Member.unit))
     return [
         joinedload(Entry.unit), joinedload(Entry.nominee_unit), joinedload(Entry.call),
@@ -154,6 +155,7 @@ def _checks(entries: list[Entry]) -> list[BlindCheck]:
 
 
 def entry_to_check(call_id: int, entry_id: int, reader_id: int) -> Entry | None:
+    """An accepted entry of this call, unless the reader is kept from it."""
     rows = select(Entry).options(*whole()).where(Entry.id == entry_id, Entry.call_id == call_id, Entry.status.in_(ACCEPTED))
     return db.session.scalar(rows.where(Entry.id.not_in(kept_from(reader_id, Entry.id == entry_id))))
 

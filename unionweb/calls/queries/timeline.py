@@ -28,6 +28,7 @@ class Event:
 
 
 def entry_or_none(call_id: int, entry_id: int) -> Entry | None:
+    """An entry of this call that was submitted."""
     wanted = Entry.id == entry_id, Entry.call_id == call_id, Entry.submitted_at.is_not(None)
     return db.session.scalar(select(Entry).where(*wanted).options(joinedload(Entry.unit), joinedload(Entry.member)))
 

@@ -6,6 +6,8 @@ from unionweb.kernel import labels
 
 
 class CallKind(StrEnum):
+    """What is collected. Each is a preset of settings, nothing more."""
+
     case_study = "case_study"
     research_paper = "research_paper"
     artwork = "artwork"
@@ -38,6 +40,8 @@ class Subject(StrEnum):
 
 
 class CallState(StrEnum):
+    """How far a call is."""
+
     draft = "draft"
     open = "open"
     closed = "closed"
@@ -70,6 +74,8 @@ class QuotaRule(StrEnum):
 
 
 class Rounding(StrEnum):
+    """What becomes of the part of a place."""
+
     half_up = "half_up"
     down = "down"
     up = "up"
@@ -119,6 +125,8 @@ class FileKind(StrEnum):
 
 
 class CoAuthorState(StrEnum):
+    """What a co-author answered."""
+
     invited = "invited"
     confirmed = "confirmed"
     declined = "declined"

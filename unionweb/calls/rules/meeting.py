@@ -63,6 +63,7 @@ def of_day(held_on: date, corrects_until: datetime, today: date) -> str:
 
 
 def usual_grades(kind: CallKind) -> tuple[str, ...]:
+    """The names of the grades that a kind of call begins with, the best first."""
     return USUAL[kind]
 
 

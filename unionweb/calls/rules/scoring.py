@@ -151,6 +151,7 @@ def ranks(scores: Mapping[int, Decimal | None]) -> dict[int, tuple[int, bool]]:
 
 
 def rounded(value: Decimal) -> Decimal:
+    """To two decimals, halves away from zero."""
     return value.quantize(CENT, ROUND_HALF_UP)
 
 

@@ -46,6 +46,7 @@ def add_criterion(call_id: int, facts: dict, actor) -> int:
 
 @write
 def change_criterion(call_id: int, criterion_id: int, facts: dict, actor) -> None:
+    """Write other facts into a criterion. Refused once anybody has marked, for a name that is there, and when it is gone."""
     call = _changing(call_id)
     row = _criterion(call, criterion_id)
     _ensure_new([one for one in criteria_of(call.id) if one.id != row.id], facts["name"])
@@ -56,6 +57,7 @@ def change_criterion(call_id: int, criterion_id: int, facts: dict, actor) -> Non
 
 @write
 def remove_criterion(call_id: int, criterion_id: int, actor) -> None:
+    """Take a criterion away. Refused once anybody has marked, and when it is gone."""
     call = _changing(call_id)
     row = _criterion(call, criterion_id)
     _note("removed", call, actor, {"name": row.name})

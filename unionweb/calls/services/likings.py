@@ -25,6 +25,7 @@ def like(call_id: int, entry_id: int, user) -> None:
 
 @write
 def unlike(call_id: int, entry_id: int, user) -> None:
+    """Take a liking back; none is fine. Refused like a liking."""
     _open(call_id, entry_id, user)
     db.session.execute(delete(Liking).where(Liking.entry_id == entry_id, Liking.member_id == user.id))
 

@@ -34,6 +34,7 @@ def locked_call(call_id: int) -> Call:
 
 
 def note_call(action: str, call_id: int, actor, **rest) -> None:
+    """Record what the office did to a call."""
     audit.record(action, "call", call_id, actor=actor, kind=ActorKind.office, **rest)
 
 
@@ -57,6 +58,7 @@ def give(entry: Entry, reviewer: CallReviewer, actor, *, way: Way) -> Review:
 
 
 def end(review: Review, state: ReviewState, reason: str, actor) -> None:
+    """End a review that is not handed in, with the reason, and record it."""
     before, review.state, review.reason = review.state, state, reason[:300]
     action = "refused" if state is ReviewState.refused else "taken_back"
     note_review(action, review, actor, from_state=before, to_state=state, reason=reason[:300])
