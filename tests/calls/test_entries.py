@@ -78,8 +78,8 @@ def test_one_second_before_the_end_is_in_and_the_end_is_out(app):
     with app.app_context():
         call_id = drafted.add_call(per_person_most=None)
         first, second = drafted.add_draft(call_id), drafted.add_draft(call_id)
-        clock.set_now(SUBMITS - timedelta(seconds=1))
-        drafted.submit(first)
+        with clock.standing_at(SUBMITS - timedelta(seconds=1)):
+            drafted.submit(first)
         clock.set_now(SUBMITS)
         with pytest.raises(Refused, match="现在已经过了"):
             drafted.submit(second)

@@ -56,10 +56,10 @@ def acts(call_id, entry_id, file_id, team_id, rule):
 def test_everything_is_taken_in_the_last_second(app):
     with app.app_context():
         given = prepared()
-        clock.set_now(LAST)
-        for act in acts(*given).values():
-            act()
-        assert noted() == []
+        with clock.standing_at(LAST):
+            for act in acts(*given).values():
+                act()
+            assert noted() == []
 
 
 def test_every_act_is_refused_and_noted_in_the_next_second(app):
@@ -78,8 +78,8 @@ def test_corrections_end_at_their_second_and_each_late_one_is_noted(app):
         returned = drafted.add_sent(drafted.add_call(per_person_most=None))
         waiting = drafted.add_sent(drafted.entry(returned).call_id)
         chain.check_entry(returned, Decision.returned, "请改", actor(CHAIR))
-        clock.set_now(CORRECTS - timedelta(seconds=1))
-        drafted.save(returned, body=drafted.BODY + "改了。")
+        with clock.standing_at(CORRECTS - timedelta(seconds=1)):
+            drafted.save(returned, body=drafted.BODY + "改了。")
         clock.set_now(CORRECTS)
         late = {
             "存草稿": lambda: drafted.save(returned, body="晚了"),
@@ -123,11 +123,11 @@ def test_what_was_typed_too_late_is_shown_back(app, as_user, inside):
 def test_a_file_that_comes_in_time_is_taken_however_long_it_is_looked_through(app, monkeypatch):
     with app.app_context():
         _, entry_id, _, _, rule = prepared()
-        clock.set_now(LAST)
-        scan = attaching.scan
+        scan, moment = attaching.scan, [LAST]
+        monkeypatch.setattr(clock, "now", lambda: moment[0])
 
         def slow(*args):
-            clock.set_now(SUBMITS + timedelta(seconds=9))
+            moment[0] = SUBMITS + timedelta(seconds=9)
             return scan(*args)
 
         monkeypatch.setattr(attaching, "scan", slow)
