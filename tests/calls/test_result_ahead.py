@@ -48,7 +48,12 @@ def test_no_page_of_members_points_at_it_before(as_user, inside, at):
     assert "公示中" not in desk
     assert f"/calls/{call_id}/final" not in desk
     assert f'href="/calls/{call_id}/results"' not in desk
+    for path in ("/calls/desk", f"/calls/{call_id}/desk", "/calls/results"):
+        listed = as_user(OFFICE).get(path).text
+        assert ">公示还没有开始<" in listed, path
+        assert ">公示中<" not in listed.replace('<option value="on_notice">公示中</option>', ""), path
     at("2026-09-21 08:00")
+    assert ">公示中<" in as_user(OFFICE).get("/calls/results").text
     assert f'href="/calls/{call_id}/results"' in as_user(STRANGER).get(f"/calls/{call_id}").text
     assert "公示中" in as_user(STRANGER).get("/calls").text
     assert f'href="/calls/{call_id}/results"' in as_user(OFFICE).get(f"/calls/{call_id}/result-desk").text

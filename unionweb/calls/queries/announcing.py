@@ -23,6 +23,7 @@ from unionweb.calls.rules.telling import Concern
 from unionweb.common.publicity import Objection, PublicityState, PublicNotice, masked_name
 from unionweb.kernel import clock
 from unionweb.kernel.extensions import db
+from unionweb.kernel.labels import label
 from unionweb.kernel.lists import Page, page_of
 
 PERSONAL = (Subject.person, Subject.work)
@@ -119,6 +120,12 @@ def shown_states(calls: Iterable[Call]) -> dict[int, CallState]:
     """How far calls are, as everybody may know it."""
     ahead = not_begun()
     return {call.id: CallState.decided if call.id in ahead else call.state for call in calls}
+
+
+def office_words(calls: Iterable[Call]) -> dict[int, str]:
+    """How far calls are, in words for the office: a 公示 that is fixed and not begun says so."""
+    ahead = not_begun()
+    return {call.id: "公示还没有开始" if call.id in ahead else label(call.state) for call in calls}
 
 
 def _on_notice(*when) -> set[int]:

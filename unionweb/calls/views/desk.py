@@ -8,7 +8,7 @@ from flask_login import current_user
 from unionweb.accounts.queries import unit_names
 from unionweb.calls.forms.calls import CallFilter, CallForm, ReasonForm, TemplateForm
 from unionweb.calls.models import Call
-from unionweb.calls.queries import calls, chain, people
+from unionweb.calls.queries import announcing, calls, chain, people
 from unionweb.calls.queries.quotas import terms_of
 from unionweb.calls.rules import presets, quotas
 from unionweb.calls.rules.access import may_run_calls
@@ -64,7 +64,8 @@ def desk():
         return url_for("calls.desk", page=number, **form.typed)
 
     counts = calls.counts_by_status([row.id for row in page.rows])
-    return render("calls/desk/index.html", page=page, address=address, form=form, rounds=calls.rounds(), counts=counts)
+    context = {"rounds": calls.rounds(), "counts": counts, "states": announcing.office_words(page.rows)}
+    return render("calls/desk/index.html", page=page, address=address, form=form, **context)
 
 
 @bp.get("/calls/new")
@@ -195,6 +196,7 @@ def desk_page(row, failed=None):
     context = {
         "asked": calls.asked_by(row.id),
         "counts": counts,
+        "state": announcing.office_words([row])[row.id],
         "quota_words": quotas.words(terms_of(row)),
         "State": CallState,
         "Status": SubmissionStatus,

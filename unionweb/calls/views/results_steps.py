@@ -49,8 +49,11 @@ def _button():
 @bp.get("/calls/results")
 @requires(may_read_results)
 def result_calls():
+    def address(number):
+        return url_for("calls.result_calls", page=number)
+
     page = page_of(summaries.calls_with_results())
-    return render("calls/results/index.html", page=page, address=lambda number: url_for("calls.result_calls", page=number))
+    return render("calls/results/index.html", page=page, address=address, states=announcing.office_words(page.rows))
 
 
 @bp.post("/calls/<int:call_id>/publicity")

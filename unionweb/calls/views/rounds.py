@@ -6,7 +6,7 @@ from flask import abort
 from flask_login import current_user
 
 from unionweb.calls.forms.calls import Calendar, RoundForm
-from unionweb.calls.queries import calls, quotas
+from unionweb.calls.queries import announcing, calls, quotas
 from unionweb.calls.rules import presets
 from unionweb.calls.rules.access import may_run_calls
 from unionweb.calls.rules.kinds import CallState
@@ -119,6 +119,7 @@ def _round_page(row, failed=None):
         "campus_places": campus_places,
         "by_campus": [one for one in running if quotas.group_kind(one) is GroupKind.campus],
         "calls": running,
+        "states": announcing.office_words(running),
         "counts": calls.counts_by_status([one.id for one in running]),
     }
     status = failed.status if failed else 200
