@@ -18,7 +18,7 @@ ROOM, LABEL, PAD, PITCH = WIDTH - 2 * LEFT, 28.0, 3.0, 6.4
 INK, GREY = "0.07 0.07 0.07", "0.38 0.36 0.34"
 TITLE, HEAD = Type(Typeface.title, 20, INK), Type(Typeface.sans, 10.5, INK)
 TEXT, SMALL = Type(Typeface.fangsong, 11.5, INK), Type(Typeface.fangsong, 9.5, GREY)
-STAMP = 38.0  # mm of a box in which somebody signs
+STAMP, LEAST_STAMP = 38.0, 28.0  # mm of a box in which somebody signs: as it should be, and rather than to begin a page
 MOST_LABEL = 8  # lines of a label
 
 
@@ -98,11 +98,10 @@ def print_recommendation(entry: Entry, answers: list[tuple[str, str]], opinion: 
         if answer:
             sheet.box(question, answer.split("\n"), 5.2 * min(len(question) // 6 + 1, MOST_LABEL) + 6)
     approved = next((s for s in reversed(entry.steps) if s.step is Step.unit and s.decision is Decision.approved), None)
-    signed = "签字（盖章）　　　　　　年　　月　　日"
-    sheet.box("分工会意见", [approved.comment or "同意推荐。"] if approved else [], STAMP, signed)
+    opinions = {"分工会意见": [approved.comment or "同意推荐。"] if approved else []}
     if entry.call.needs_party_opinion:
-        sheet.box("党组织意见", [opinion.comment] if opinion else [], STAMP, signed)
-    sheet.box("校工会意见", [], STAMP, signed)
+        opinions["党组织意见"] = [opinion.comment] if opinion else []
+    _opinions(sheet, opinions | {"校工会意见": []})
     pages = sheet.finished()
     if lacking := missing_on(each for page in pages for each in page.lines):
         raise PaperProblem(
@@ -124,6 +123,14 @@ def _head(sheet: Sheet, entry: Entry) -> None:
         )
     )
     sheet.y = 38.0
+
+
+def _opinions(sheet: Sheet, opinions: dict[str, list[str]]) -> None:
+    """Boxes to sign and stamp; a little lower where that keeps them all on the page."""
+    each = (BOTTOM - sheet.y) / len(opinions)
+    height = min(each, STAMP) if each >= LEAST_STAMP else STAMP
+    for label, texts in opinions.items():
+        sheet.box(label, texts, height, "签字（盖章）　　　　　　年　　月　　日")
 
 
 def _facts(entry: Entry) -> list[tuple[str, str]]:
