@@ -152,3 +152,18 @@ def one_of_each() -> dict[str, int]:
         "call_id": call_id, "entry_id": entry_id, "attachment_rule_id": rule.id, "entry_file_id": file_id, "version_number": 1,
         "round_id": round_id, "quota_group_id": UNIT, "question_id": question_id,
     }  # fmt: skip
+
+
+ACTIVE = {
+    "tenure_months": 0,
+    "quota_rule": QuotaRule.fixed,
+    "quota_number": 1,
+    "word_least": 5,
+    "needs_party_opinion": False,
+    "once_in_years": 0,
+}
+
+
+def one_place(**changes) -> int:
+    """An open call for 工会积极分子 in which each unit has one place."""
+    return add_call("active_member", **ACTIVE | changes)

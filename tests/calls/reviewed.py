@@ -79,3 +79,15 @@ def people(count, *, start=20001, unit=4):
         add_member(id, f"评委{id}", unit=unit)
     db.session.commit()
     return ids
+
+
+def many(inside, *, entries=6, judges=3, state=CallState.closed, **facts):
+    """call, entry ids, reviewer ids, member ids; the judges are of 法学院 with entries of 外国语学院."""
+
+    def make():
+        call_id = call_in_review(state=state, **facts)
+        ids = [entry(call_id, n) for n in range(1, entries + 1)]
+        members = people(judges, unit=5)
+        return call_id, ids, [reviewer(call_id, m) for m in members], members
+
+    return inside(make)

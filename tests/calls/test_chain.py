@@ -9,35 +9,22 @@ from sqlalchemy import select
 from tests.calls import drafted
 from tests.calls.drafted import CHAIR, CORRECTS, MEMBER, OFFICE, STRANGER, UNIT, actor
 from tests.support import university
-from unionweb.accounts.models import RoleGrant, Sex
+from unionweb.accounts.models import RoleGrant
 from unionweb.accounts.rules import Role
 from unionweb.calls.models import Call
 from unionweb.calls.queries import people, quotas
 from unionweb.calls.rules.kinds import Decision, PostRule, QuotaRule, SubmissionStatus
-from unionweb.calls.services import chain, entries, nominees, rounds
+from unionweb.calls.services import chain, entries, rounds
 from unionweb.common.audit import AuditEvent
 from unionweb.inbox.models import Message
 from unionweb.kernel import clock
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
 
-ACTIVE = {
-    "tenure_months": 0,
-    "quota_rule": QuotaRule.fixed,
-    "quota_number": 1,
-    "word_least": 5,
-    "needs_party_opinion": False,
-    "once_in_years": 0,
-}
-
-
-def one_place(**changes) -> int:
-    return drafted.add_call("active_member", **ACTIVE | changes)
-
 
 def test_a_unit_sends_on_as_many_as_it_has_places_and_a_return_frees_one(app):
     with app.app_context():
-        call_id = one_place()
+        call_id = drafted.one_place()
         first = drafted.nominate(call_id, "10001")
         university.add_member(10021, "冯二")
         db.session.commit()
@@ -101,7 +88,7 @@ def test_ranks_are_given_once_each_and_only_to_the_own_entries(app):
 
 def test_the_office_accepts_with_an_opinion_where_one_is_asked_for(app):
     with app.app_context():
-        entry_id = drafted.nominate(one_place(needs_party_opinion=True))
+        entry_id = drafted.nominate(drafted.one_place(needs_party_opinion=True))
         drafted.approve(entry_id)
         with pytest.raises(Refused, match="党组织意见"):
             chain.accept_entry(entry_id, actor(OFFICE))
@@ -142,84 +129,8 @@ def test_the_unit_decides_until_the_corrections_end(app):
         assert db.session.scalar(select(AuditEvent.id).where(AuditEvent.action == "entry_late"))
 
 
-def test_who_is_put_forward_sees_it_and_may_say_no(app, as_user, inside):
-    entry_id = inside(lambda: drafted.nominate(one_place()))
-    browser = as_user(MEMBER)
-    assert "推荐了您" in browser.get("/calls").text
-    page = browser.get(f"/calls/entries/{entry_id}")
-    assert "谢绝推荐" in page.text and "经过" not in page.text
-    assert browser.post(f"/calls/entries/{entry_id}/nominee-reading").status_code == 303
-    assert inside(lambda: drafted.entry(entry_id).nominee_seen_at) is not None
-    assert as_user(CHAIR).post(f"/calls/entries/{entry_id}/nominee-refusal").status_code == 404
-    assert browser.post(f"/calls/entries/{entry_id}/nominee-refusal", {"comment": "今年让给别人"}).status_code == 303
-    row = inside(lambda: drafted.entry(entry_id))
-    assert row.status is SubmissionStatus.declined and row.nominee_declined_at
-
-
-def test_conditions_are_checked_with_reasons(app):
-    with app.app_context():
-        university.add_member(10022, "马男", sex=Sex.male)
-        db.session.commit()
-        call_id = drafted.add_call("march8_individual", quota_rule=QuotaRule.fixed, quota_number=3, word_least=5)
-        entry_id = entries.start_entry(call_id, actor(CHAIR), unit_id=UNIT, staff_no="10022")
-        drafted.save(entry_id, CHAIR, body="事迹" * 20)
-        with pytest.raises(Refused, match="只推荐女教职工"):
-            drafted.submit(entry_id, CHAIR)
-        texts = [check.text for check in people.checks_of(drafted.entry(entry_id)) if check.ok]
-        assert "是本分工会的会员" in texts
-
-
-def test_cadres_and_members_are_told_apart_and_tenure_counts(app):
-    with app.app_context():
-        cadres = drafted.add_call("outstanding_cadre", quota_rule=QuotaRule.fixed, quota_number=3, word_least=5)
-        entry_id = entries.start_entry(cadres, actor(CHAIR), unit_id=UNIT, staff_no="10001")
-        drafted.save(entry_id, CHAIR, body="事迹" * 20, in_post_since=date(2026, 3, 1))
-        with pytest.raises(Refused) as refusal:
-            drafted.submit(entry_id, CHAIR)
-        text = "".join(refusal.value.reasons)
-        assert "没有登记工会职务" in text and "满 1 年" in text
-        active = one_place()
-        with pytest.raises(Refused, match="担任工会职务"):
-            drafted.nominate(active, "10002")
-
-
-def test_a_team_of_march_8_needs_half_women_and_a_woman_at_its_head(app):
-    with app.app_context():
-        for id, sex in ((10031, Sex.male), (10032, Sex.male), (10033, Sex.female)):
-            university.add_member(id, f"组员{id}", sex=sex)
-        db.session.commit()
-        call_id = drafted.add_call("march8_team", quota_rule=QuotaRule.fixed, quota_number=3, word_least=5)
-        entry_id = entries.start_entry(call_id, actor(CHAIR), unit_id=UNIT, name="大学英语教研室")
-        drafted.save(entry_id, CHAIR, body="事迹" * 20)
-        for id in (10031, 10032, 10033):
-            nominees.add_team_person(entry_id, str(id), False, actor(CHAIR))
-        with pytest.raises(Refused) as refusal:
-            drafted.submit(entry_id, CHAIR)
-        assert any("占 33%" in reason for reason in refusal.value.reasons)
-        nominees.add_team_person(entry_id, "10001", True, actor(CHAIR))
-        drafted.submit(entry_id, CHAIR)
-        assert drafted.entry(entry_id).nominee_name == "大学英语教研室"
-
-
-def test_nobody_is_put_forward_twice(app):
-    with app.app_context():
-        call_id = one_place()
-        drafted.nominate(call_id)
-        with pytest.raises(Refused, match="已经有一份"):
-            drafted.nominate(call_id)
-
-
-def test_members_do_not_nominate_for_their_unit(app):
-    with app.app_context():
-        call_id = one_place()
-        with pytest.raises(Refused, match="由分工会推荐"):
-            entries.start_entry(call_id, actor(MEMBER), unit_id=UNIT, staff_no="10001")
-        with pytest.raises(Refused, match="自己负责的分工会"):
-            entries.start_entry(call_id, actor(CHAIR), unit_id=3, staff_no="10005")
-
-
 def test_the_chair_walks_from_the_list_to_the_stamped_paper(app, as_user, inside):
-    call_id = inside(one_place)
+    call_id = inside(drafted.one_place)
     chair = as_user(CHAIR)
     where = chair.post(f"/calls/{call_id}/entries", {"unit_id": "2", "staff_no": "10001"}).location
     entry_id = int(where.split("/")[3])
@@ -331,7 +242,7 @@ def test_a_day_of_a_round_is_one_message(app):
         university.add_member(10041, "联络人")
         university.grant(10041, Role.liaison, unit_id=UNIT)
         db.session.commit()
-        terms = ACTIVE | {"post_rule": PostRule.any}
+        terms = drafted.ACTIVE | {"post_rule": PostRule.any}
         round_id = rounds.create_round(drafted.TIMES | {"title": "年度荣誉"}, ["active_member", "march8_individual"], actor(OFFICE))
         for call in db.session.scalars(select(Call).where(Call.round_id == round_id)):
             for name, value in terms.items():

@@ -1,39 +1,20 @@
 """The office runs a review: inviting, sharing out, sheets, the beginning, blind checks, scores; and who may not."""
 
 import io
-import time
-from decimal import Decimal
 
-import pytest
 from sqlalchemy import func, select
 
 from tests.calls import reviewed
-from tests.support.university import grant
-from unionweb.accounts.models import Member
-from unionweb.accounts.rules import Role
-from unionweb.calls.models import BlindCheck, Call, CallReviewer, Criterion, Entry, EntryFile, Review, ReviewConflict
-from unionweb.calls.queries import reviews, reviews_blind, reviews_scores
-from unionweb.calls.rules.kinds import Aggregate, CallState, FileKind
+from unionweb.calls.models import BlindCheck, Call, CallReviewer, Criterion, EntryFile, Review, ReviewConflict
+from unionweb.calls.queries import reviews
+from unionweb.calls.rules.kinds import CallState, FileKind
 from unionweb.calls.rules.scoring import Invitation, ReviewState, Way
-from unionweb.calls.services.assigning import share_out_reviews
 from unionweb.inbox.models import Message
 from unionweb.kernel import clock
 from unionweb.kernel.extensions import db
 from unionweb.kernel.sheets import Sheet, read_table, write_xlsx
 
 OFFICE, ME = reviewed.OFFICE, reviewed.REVIEWER
-
-
-def many(inside, *, entries=6, judges=3, state=CallState.closed, **facts):
-    """call, entry ids, reviewer ids, member ids; the judges are of 法学院 with entries of 外国语学院."""
-
-    def make():
-        call_id = reviewed.call_in_review(state=state, **facts)
-        ids = [reviewed.entry(call_id, n) for n in range(1, entries + 1)]
-        members = reviewed.people(judges, unit=5)
-        return call_id, ids, [reviewed.reviewer(call_id, m) for m in members], members
-
-    return inside(make)
 
 
 def count(inside, *where):
@@ -57,7 +38,7 @@ def test_inviting_takes_all_numbers_or_none_and_each_once(as_user, inside):
 
 
 def test_sharing_out_fills_every_entry_once_and_evenly(as_user, inside):
-    call_id, ids, _, members = many(inside, reviews_per_entry=2)
+    call_id, ids, _, members = reviewed.many(inside, reviews_per_entry=2)
     office = as_user(OFFICE)
     assert office.post(f"/calls/{call_id}/assignments").status_code == 303
     assert count(inside) == 12 and {count(inside, Review.member_id == m) for m in members} == {4}
@@ -67,7 +48,7 @@ def test_sharing_out_fills_every_entry_once_and_evenly(as_user, inside):
 
 
 def test_an_entry_short_of_reviewers_is_an_error_and_the_review_does_not_begin(as_user, inside):
-    call_id, ids, rows, members = many(inside, reviews_per_entry=3)
+    call_id, ids, rows, members = reviewed.many(inside, reviews_per_entry=3)
     inside(lambda: reviewed.tie(call_id, members[0], entry_id=ids[0]))
     office = as_user(OFFICE)
     office.post(f"/calls/{call_id}/assignments")
@@ -86,14 +67,14 @@ def test_an_entry_short_of_reviewers_is_an_error_and_the_review_does_not_begin(a
 
 
 def test_the_review_needs_criteria(as_user, inside):
-    call_id, *_ = many(inside, criteria=0)
+    call_id, *_ = reviewed.many(inside, criteria=0)
     office = as_user(OFFICE)
     office.post(f"/calls/{call_id}/assignments")
     assert "评审标准" in office.post(f"/calls/{call_id}/review-beginning").text
 
 
 def test_nothing_is_shared_out_before_the_corrections_end(as_user, inside, at):
-    call_id, *_ = many(inside)
+    call_id, *_ = reviewed.many(inside)
     at("2026-09-11 23:59:59")
     assert as_user(OFFICE).post(f"/calls/{call_id}/assignments").status_code == 409
     at("2026-09-12 00:00:00")
@@ -101,7 +82,7 @@ def test_nothing_is_shared_out_before_the_corrections_end(as_user, inside, at):
 
 
 def test_by_hand_the_bar_holds_with_its_reason(as_user, inside):
-    call_id, ids, rows, members = many(inside, entries=1)
+    call_id, ids, rows, members = reviewed.many(inside, entries=1)
     inside(lambda: reviewed.tie(call_id, members[0], entry_id=ids[0]))
     address = f"/calls/{call_id}/entries/{ids[0]}/reviewers"
     refused = as_user(OFFICE).post(address, {"reviewer_id": rows[0]})
@@ -112,7 +93,7 @@ def test_by_hand_the_bar_holds_with_its_reason(as_user, inside):
 
 
 def test_a_sheet_is_taken_whole_or_not_at_all(as_user, inside):
-    call_id, ids, _, members = many(inside, entries=2)
+    call_id, ids, _, members = reviewed.many(inside, entries=2)
     inside(lambda: reviewed.tie(call_id, members[2], entry_id=ids[1]))
     address, office = f"/calls/{call_id}/assignments/sheet", as_user(OFFICE)
     bad = office.post(address, {"file": xlsx((1, members[0]), (9, members[0]), (2, 10001), (2, members[2]))})
@@ -129,7 +110,7 @@ def test_a_sheet_is_taken_whole_or_not_at_all(as_user, inside):
 
 
 def test_the_sheet_that_is_downloaded_can_be_uploaded(as_user, inside):
-    call_id, *_ = many(inside)
+    call_id, *_ = reviewed.many(inside)
     office = as_user(OFFICE)
     office.post(f"/calls/{call_id}/assignments")
     body = office.get(f"/calls/{call_id}/assignments.xlsx").data
@@ -139,7 +120,7 @@ def test_the_sheet_that_is_downloaded_can_be_uploaded(as_user, inside):
 
 
 def test_taking_back_gives_the_entry_to_another(as_user, inside):
-    call_id, ids, _, members = many(inside, entries=1)
+    call_id, ids, _, members = reviewed.many(inside, entries=1)
     office = as_user(OFFICE)
     office.post(f"/calls/{call_id}/assignments")
     review_id, first = inside(lambda: db.session.execute(select(Review.id, Review.member_id)).one())
@@ -152,7 +133,7 @@ def test_taking_back_gives_the_entry_to_another(as_user, inside):
 
 
 def test_who_leaves_gives_open_entries_away_and_keeps_what_was_sent(as_user, inside):
-    call_id, ids, rows, members = many(inside, entries=2, judges=2, state=CallState.reviewing)
+    call_id, ids, rows, members = reviewed.many(inside, entries=2, judges=2, state=CallState.reviewing)
     inside(lambda: [reviewed.review(ids[0], rows[0], members[0], cents=9000), reviewed.review(ids[1], rows[0], members[0])])
     address = f"/calls/{call_id}/reviewers/{rows[0]}/ending"
     assert as_user(OFFICE).post(address, {"reason": "调走了"}).status_code == 303
@@ -164,7 +145,7 @@ def test_who_leaves_gives_open_entries_away_and_keeps_what_was_sent(as_user, ins
 
 
 def test_a_tie_put_down_by_the_office_ends_the_review_and_is_lifted_by_the_office(as_user, inside):
-    call_id, ids, rows, members = many(inside, entries=1, judges=2, state=CallState.reviewing)
+    call_id, ids, rows, members = reviewed.many(inside, entries=1, judges=2, state=CallState.reviewing)
     inside(lambda: reviewed.review(ids[0], rows[0], members[0]))
     office = as_user(OFFICE)
     tie = {"tie-unit_id": "2", "tie-staff_no": "", "tie-tie": "dispute"}
@@ -176,7 +157,7 @@ def test_a_tie_put_down_by_the_office_ends_the_review_and_is_lifted_by_the_offic
 
 
 def test_conditions_of_a_reviewer_are_kept_and_checked(as_user, inside):
-    call_id, _, rows, _ = many(inside, entries=1, fields=["书法", "摄影"])
+    call_id, _, rows, _ = reviewed.many(inside, entries=1, fields=["书法", "摄影"])
     address, office = f"/calls/{call_id}/reviewers/{rows[0]}", as_user(OFFICE)
     assert office.get(address).status_code == 200
     assert office.post(address, {"fields": ["书法"], "most": "3"}).status_code == 303
@@ -186,7 +167,7 @@ def test_conditions_of_a_reviewer_are_kept_and_checked(as_user, inside):
 
 
 def test_reminders_go_once_a_day_to_those_who_are_not_done(as_user, inside):
-    call_id, ids, rows, members = many(inside, entries=2, judges=2, state=CallState.reviewing)
+    call_id, ids, rows, members = reviewed.many(inside, entries=2, judges=2, state=CallState.reviewing)
     inside(lambda: [reviewed.review(ids[0], rows[0], members[0], cents=9000), reviewed.review(ids[1], rows[1], members[1])])
     for _ in range(2):
         as_user(OFFICE).post(f"/calls/{call_id}/review-reminders")
@@ -235,144 +216,3 @@ def test_blind_check_shows_traces_and_what_the_office_takes_out_is_gone(as_user,
     assert "第 3 号附件 1" in main
     assert as_user(ME).get(f"/reviews/{review_id}/files/1").status_code == 404
     assert "核对过" in office.get(f"/calls/{call_id}/blind-check").text
-
-
-def scored(inside):
-    def make():
-        call_id = reviewed.call_in_review(aggregate=Aggregate.mean, likes_weight=0)
-        a, b, c = (reviewed.entry(call_id, n, author=x, unit=u) for n, x, u in ((1, 10001, 2), (2, 10005, 3), (3, OFFICE, 4)))
-        members = reviewed.people(2, start=40001, unit=5)
-        rows = [reviewed.reviewer(call_id, m) for m in members]
-        for entry_id, totals in ((a, (9000, 8000)), (b, (8500, 8500)), (c, (9900, 9900))):
-            for row, member, cents in zip(rows, members, totals, strict=True):
-                reviewed.review(entry_id, row, member, cents=cents, to_office="理由甲", to_author="意见乙")
-        return call_id, (a, b, c)
-
-    return inside(make)
-
-
-def test_scores_show_ties_spread_and_hide_the_readers_own_entry(as_user, inside):
-    call_id, (a, _, own) = scored(inside)
-    lines, hidden = inside(lambda: reviews_scores.standings(db.session.get(Call, call_id), OFFICE))
-    assert hidden == 1 and own not in {line.entry_id for line in lines}
-    found = [(line.number, line.place, line.is_tied, line.final) for line in lines]
-    assert found == [(1, 2, True, Decimal("85.00")), (2, 2, True, Decimal("85.00"))]
-    page = as_user(OFFICE).get(f"/calls/{call_id}/scores")
-    assert "有并列：第 2 名" in page.text and "99.00" not in page.text and "与您本人有关" in page.text
-    sheet = as_user(OFFICE).get(f"/calls/{call_id}/scores.xlsx")
-    assert len(read_table(sheet.data, "a.xlsx").rows) == 2
-    assert as_user(OFFICE).get(f"/calls/{call_id}/entries/{own}/scores").status_code == 404
-    one = as_user(OFFICE).get(f"/calls/{call_id}/entries/{a}/scores").text
-    assert "理由甲" in one and "意见乙" in one
-
-
-def test_the_full_sheet_names_judges_marks_and_reasons_but_not_drafts(inside):
-    call_id, (a, *_) = scored(inside)
-
-    def sheet():
-        row = reviewed.reviewer(call_id, reviewed.people(1, start=50001, unit=5)[0])
-        reviewed.review(a, row, 50001, state=ReviewState.started, to_office="还没提交的话")
-        return reviews_scores.score_sheet(db.session.get(Call, call_id), 10004)
-
-    header, rows = inside(sheet)
-    assert len(rows) == 7 and header[0] == "编号"
-    assert not [row for row in rows if "还没提交的话" in row]
-    assert [row for row in rows if "理由甲" in row and "评委40001" in row]
-
-
-@pytest.mark.parametrize("staff_no", [10001, 10002, 10005, ME])
-@pytest.mark.parametrize("path", ["review", "assignments", "assignments.xlsx", "scores", "scores.xlsx", "criteria", "blind-check"])
-def test_only_the_office_opens_these_pages(as_user, inside, staff_no, path):
-    call_id = inside(reviewed.call_in_review)
-    assert as_user(staff_no).get(f"/calls/{call_id}/{path}").status_code == 403
-
-
-def test_the_auditor_sees_scores_and_nothing_else(as_user, inside):
-    call_id, _ = scored(inside)
-    inside(lambda: (grant(10006, Role.auditor), db.session.commit()))
-    auditor = as_user(10006)
-    assert auditor.get(f"/calls/{call_id}/scores").status_code == 200
-    assert auditor.get(f"/calls/{call_id}/scores.xlsx").status_code == 200
-    assert auditor.get(f"/calls/{call_id}/assignments").status_code == 403
-
-
-def test_the_office_sees_nothing_of_who_reviews_its_own_entry(as_user, inside):
-    call_id, (_, _, own) = scored(inside)
-    page = as_user(OFFICE).get(f"/calls/{call_id}/assignments").text
-    line = page[page.index("第3件的题目") :]
-    assert "不显示" in line and "评委4000" not in line
-    for path in ("reviewers", "blind-check"):
-        assert as_user(OFFICE).get(f"/calls/{call_id}/entries/{own}/{path}").status_code == 404
-    row = inside(lambda: db.session.scalar(select(CallReviewer.id)))
-    assert as_user(OFFICE).post(f"/calls/{call_id}/entries/{own}/reviewers", {"reviewer_id": row}).status_code == 404
-    body = as_user(OFFICE).get(f"/calls/{call_id}/assignments.xlsx").data
-    assert "3" not in [row.cells["编号"] for row in read_table(body, "a.xlsx").rows]
-
-
-def test_missing_and_foreign_calls_entries_and_rows_are_the_same_404(as_user, inside):
-    call_id, ids, rows, _ = many(inside, entries=1)
-    other = inside(reviewed.call_in_review)
-    office = as_user(OFFICE)
-    assert office.get("/calls/999/review").status_code == 404
-    entry = f"entries/{ids[0]}"
-    for path in (f"{entry}/reviewers", f"reviewers/{rows[0]}", f"{entry}/blind-check", f"{entry}/scores", "criteria/999"):
-        assert office.get(f"/calls/{other}/{path}").status_code == 404
-    assert office.post(f"/calls/{other}/reviewers/{rows[0]}/ending", {"reason": "x"}).status_code == 404
-    assert call_id
-
-
-def test_authors_read_comments_after_the_result_without_names(as_user, inside):
-    call_id, (a, *_) = scored(inside)
-    author, path = as_user(10001), f"/calls/entries/{a}/comments"
-    assert author.get(path).status_code == 404
-    inside(lambda: (setattr(db.session.get(Call, call_id), "state", CallState.final), db.session.commit()))
-    page = author.get(path)
-    assert page.status_code == 200 and "意见乙" in page.text
-    assert "理由甲" not in page.text and "评委4" not in page.text
-    assert as_user(10005).get(path).status_code == 404
-
-
-def test_office_lists_need_the_same_queries_for_any_length(as_user, inside, statements):
-    call_id, _, rows, members = many(inside, entries=1, state=CallState.reviewing)
-    office = as_user(OFFICE)
-    paths = [f"/calls/{call_id}/{p}" for p in ("review", "assignments", "scores", "blind-check", "scores.xlsx", "assignments.xlsx")]
-    few = [len(statements(lambda p=path: office.get(p))) for path in paths]
-
-    def more():
-        for number in range(10, 45):
-            entry_id = reviewed.entry(call_id, number, co_authors=[10007], author=10005, unit=3)
-            reviewed.review(entry_id, rows[number % 3], members[number % 3], cents=number * 100)
-
-    inside(more)
-    assert [len(statements(lambda p=path: office.get(p))) <= n + 1 for path, n in zip(paths, few, strict=True)] == [True] * len(paths)
-
-
-def test_paper_of_reviewers_leaves_out_the_stamped_form(inside):
-    def run():
-        call_id = reviewed.call_in_review()
-        entry_id = reviewed.entry(call_id, 1)
-        named = {"title": "推荐表.pdf", "file": "1" * 32 + ".pdf", "size": 1, "added_at": clock.now(), "added_by_id": 10001}
-        db.session.add(EntryFile(entry_id=entry_id, kind=FileKind.opinion, **named))
-        db.session.commit()
-        return reviews_blind.paper_of(entry_id).files
-
-    assert inside(run) == ()
-
-
-def test_five_hundred_entries_are_shared_out_in_two_seconds(inside):
-    def run():
-        call_id = reviewed.call_in_review(state=CallState.closed, reviews_per_entry=3)
-        members = reviewed.people(60, start=60001, unit=5)
-        for member in members:
-            reviewed.reviewer(call_id, member)
-        now = {"created_at": clock.now(), "changed_at": clock.now(), "status": reviewed.SubmissionStatus.under_review}
-        db.session.add_all(Entry(call_id=call_id, number=n, member_id=10001, unit_id=2, title="题", **now) for n in range(500))
-        db.session.commit()
-        began = time.process_time()
-        shared = share_out_reviews(call_id, db.session.get(Member, OFFICE))
-        return shared, time.process_time() - began
-
-    shared, spent = inside(run)
-    assert shared.given == 1500 and not shared.short
-    assert spent <= 2, spent
-
