@@ -1,7 +1,5 @@
 """Breaking lines: 禁则, whole words, even gaps."""
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -133,7 +131,8 @@ def test_a_title_of_three_lines_is_no_hourglass():
 
 
 @pytest.mark.parametrize("words", ["关于开展工作的通知", "海川大学工会关于做好教职工补充医疗保险参保续保", "甲乙丙丁", "abc def "])
-def test_a_long_title_is_broken_at_once(words):
-    start = time.perf_counter()
-    titled((words * 30)[:119])
-    assert time.perf_counter() - start < 0.5
+def test_a_long_title_is_broken_after_a_few_measurements(words):
+    """Trying every way to break it would take millions."""
+    measured = []
+    shaped((words * 30)[:119], lambda part: measured.append(part) or sum(measure(c, None) for c in part), 20)
+    assert 0 < len(measured) < 500
