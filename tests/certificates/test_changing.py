@@ -13,6 +13,7 @@ from sqlalchemy import select
 from tests.certificates.issued import SITE, Acting, add_issued
 from unionweb.certificates import archive, queries, services
 from unionweb.certificates.models import Certificate, CertificateBatch, VerificationTry
+from unionweb.certificates.rules import Subject
 from unionweb.certificates.rules.states import BatchState, CertificateState
 from unionweb.certificates.services import changing
 from unionweb.certificates.services import printing as worker
@@ -93,6 +94,18 @@ def test_reissuing_corrects_the_words_under_a_new_number_and_the_old_leads_there
     assert "已换发" in shown and new.serial_no in shown and f"/verify/{new.code}" in shown
     assert inside(lambda: db.session.get(CertificateBatch, new.batch_id).state) is BatchState.printing
     assert "有效" in as_user(None).get(f"/verify/{new.code}").text
+
+
+@pytest.mark.parametrize(("subject", "keeper"), [(Subject.team, 10001), (Subject.person, None)])
+def test_under_another_name_a_groups_certificate_stays_with_its_keeper_and_a_persons_does_not(inside, issued, subject, keeper):
+    def again():
+        old = db.session.get(Certificate, issued[0])
+        old.subject, owner = subject, old.member_id
+        db.session.commit()
+        new = changing.reissue(issued[0], {"姓名": "午间一刻团队"}, "名称写错了", Acting(10003), site=SITE)
+        return owner, db.session.get(Certificate, new).member_id
+
+    assert inside(again) == (10001, keeper)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from unionweb.activities.rules.kinds import SignupStatus
 from unionweb.activities.services import places
 from unionweb.bookings.models import Booking, BookingStatus, ServicePoint, Slot
 from unionweb.bookings.services import booking, holding
-from unionweb.calls.models import Call, Entry, Review
+from unionweb.calls.models import Call, Entry, ResultMessage, Review
 from unionweb.calls.services import reviewing
 from unionweb.common.audit import ActorKind
 from unionweb.kernel import db as kernel_db
@@ -97,6 +97,12 @@ def read_call(call_id: int) -> Call:
     return db.session.get_one(Call, call_id, populate_existing=True)
 
 
+def read_drafts(call_ids: list[int]) -> list[ResultMessage]:
+    """What is still to be sent, without its lock."""
+    wanted = ResultMessage.call_id.in_(call_ids), ResultMessage.sent_at.is_(None), ResultMessage.dropped_at.is_(None)
+    return list(db.session.scalars(select(ResultMessage).where(*wanted).order_by(ResultMessage.call_id, ResultMessage.id)))
+
+
 def read_entry(entry_id: int, *, alone: bool = False) -> Entry:
     """lock_entry without the locks."""
     return db.session.get_one(Entry, entry_id, populate_existing=True)
@@ -158,6 +164,7 @@ UNCOUNTED = {"take": take_any, "_next_number": next_number}
 UNTIMED = {
     "lock_call": read_call,
     "locked_call": read_call,
+    "locked_drafts": read_drafts,
     "lock_entry": read_entry,
     "is_submittable": is_claimed_in_time,
 }

@@ -139,10 +139,8 @@ def send_messages(call_id: int, actor, *, with_round: bool = False) -> int:
     ids = sorted({call_id, *(announcing.final_calls_of_round(call_id) if with_round else ())})
     calls = [locked_call(id) for id in ids]
     together = calls[0].round
-    wanted = (ResultMessage.call_id.in_(ids), ResultMessage.sent_at.is_(None), ResultMessage.dropped_at.is_(None))
-    drafts = select(ResultMessage).where(*wanted).order_by(ResultMessage.call_id, ResultMessage.id).with_for_update()
     rows: dict[int, list[ResultMessage]] = defaultdict(list)
-    for row in db.session.scalars(drafts.execution_options(populate_existing=True)):
+    for row in locked_drafts(ids):
         rows[row.member_id].append(row)
     if not rows:
         raise Refused("没有要发的消息：都发过了，或者都不发。")
@@ -151,6 +149,13 @@ def send_messages(call_id: int, actor, *, with_round: bool = False) -> int:
     for id, count in sorted(Counter(row.call_id for own in rows.values() for row in own).items()):
         note("result_told", id, actor, detail={"rows": count})
     return len(rows)
+
+
+def locked_drafts(call_ids: list[int]) -> list[ResultMessage]:
+    """Part of a transaction: what is still to be sent of these calls, under lock, by call."""
+    wanted = (ResultMessage.call_id.in_(call_ids), ResultMessage.sent_at.is_(None), ResultMessage.dropped_at.is_(None))
+    drafts = select(ResultMessage).where(*wanted).order_by(ResultMessage.call_id, ResultMessage.id).with_for_update()
+    return list(db.session.scalars(drafts.execution_options(populate_existing=True)))
 
 
 def _tell(member_id: int, own: list[ResultMessage], round_title: str) -> None:

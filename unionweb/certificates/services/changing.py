@@ -5,6 +5,7 @@ from sqlalchemy import select
 from unionweb.accounts.models import Member
 from unionweb.certificates import queries
 from unionweb.certificates.models import Certificate, CertificateBatch
+from unionweb.certificates.rules import Subject
 from unionweb.certificates.rules.recipients import Row
 from unionweb.certificates.rules.states import BatchState, CertificateState
 from unionweb.certificates.services.batches import Prepared, add_batch
@@ -68,7 +69,9 @@ def _valid(certificate_id: int) -> Certificate:
 
 
 def _owner(old: Certificate, new: Certificate) -> int | None:
-    """The member it was for, unless it is for somebody of another name now."""
+    """The member it was for, unless it is for somebody of another name now. Whoever keeps a group's keeps it under any name."""
+    if old.subject is not Subject.person:
+        return old.member_id
     is_hers = new.name == old.name or db.session.scalar(select(Member.name).where(Member.id == old.member_id)) == new.name
     return old.member_id if is_hers else None
 
