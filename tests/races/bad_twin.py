@@ -21,6 +21,7 @@ from unionweb.activities.services import places
 from unionweb.bookings.models import Booking, BookingStatus, ServicePoint, Slot
 from unionweb.bookings.services import booking, holding
 from unionweb.calls.models import Call, Entry, ResultMessage, Review
+from unionweb.calls.queries.announcing import UNSENT
 from unionweb.calls.services import reviewing
 from unionweb.common.audit import ActorKind
 from unionweb.kernel import db as kernel_db
@@ -99,8 +100,8 @@ def read_call(call_id: int) -> Call:
 
 def read_drafts(call_ids: list[int]) -> list[ResultMessage]:
     """What is still to be sent, without its lock."""
-    wanted = ResultMessage.call_id.in_(call_ids), ResultMessage.sent_at.is_(None), ResultMessage.dropped_at.is_(None)
-    return list(db.session.scalars(select(ResultMessage).where(*wanted).order_by(ResultMessage.call_id, ResultMessage.id)))
+    wanted = select(ResultMessage).where(ResultMessage.call_id.in_(call_ids), *UNSENT)
+    return list(db.session.scalars(wanted.order_by(ResultMessage.call_id, ResultMessage.id)))
 
 
 def read_entry(entry_id: int, *, alone: bool = False) -> Entry:

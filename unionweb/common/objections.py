@@ -1,4 +1,7 @@
-"""What people type about a 公示: an objection, one that was told to the office, the answer. Shown by shared/publicity.html."""
+"""What people type about a 公示: an objection, one that was told to the office, the answer.
+
+They are shown by shared/publicity.html, to the office by shared/publicity_desk.html.
+"""
 
 from unionweb.kernel.forms import Day, Form, LongText, Text
 

@@ -27,6 +27,7 @@ from unionweb.kernel.labels import label
 from unionweb.kernel.lists import Page, page_of
 
 PERSONAL = (Subject.person, Subject.work)
+UNSENT = (ResultMessage.sent_at.is_(None), ResultMessage.dropped_at.is_(None))  # a draft: neither sent nor given up
 
 
 def given_entries(call_id: int) -> list[tuple[Entry, str, int]]:
@@ -185,9 +186,6 @@ def final_calls_of_round(call_id: int) -> list[int]:
 def _same_round(call_id: int) -> tuple:
     own = select(Call.round_id).where(Call.id == call_id).scalar_subquery()
     return Call.round_id == own, Call.state == CallState.final
-
-
-UNSENT = (ResultMessage.sent_at.is_(None), ResultMessage.dropped_at.is_(None))
 
 
 def outboxes_beside(call_id: int) -> list:

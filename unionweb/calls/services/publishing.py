@@ -153,8 +153,8 @@ def send_messages(call_id: int, actor, *, with_round: bool = False) -> int:
 
 def locked_drafts(call_ids: list[int]) -> list[ResultMessage]:
     """Part of a transaction: what is still to be sent of these calls, under lock, by call."""
-    wanted = (ResultMessage.call_id.in_(call_ids), ResultMessage.sent_at.is_(None), ResultMessage.dropped_at.is_(None))
-    drafts = select(ResultMessage).where(*wanted).order_by(ResultMessage.call_id, ResultMessage.id).with_for_update()
+    drafts = select(ResultMessage).where(ResultMessage.call_id.in_(call_ids), *announcing.UNSENT).with_for_update()
+    drafts = drafts.order_by(ResultMessage.call_id, ResultMessage.id)
     return list(db.session.scalars(drafts.execution_options(populate_existing=True)))
 
 
@@ -238,7 +238,7 @@ def _given_ids(call_id: int) -> set[int]:
 
 def _draft(call_id: int, message_id: int) -> ResultMessage:
     row = db.session.get(ResultMessage, message_id, with_for_update=True, populate_existing=True)
-    if row is None or row.call_id != call_id or row.sent_at or row.dropped_at:
+    if row is None or row.call_id != call_id or not row.is_draft:
         raise Refused("这一条已经发了，或者不发了，不能再改。")
     return row
 
