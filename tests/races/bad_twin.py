@@ -7,6 +7,7 @@ import secrets
 import sys
 import time
 from datetime import datetime
+from functools import wraps
 from importlib import import_module
 
 from flask import has_request_context, request
@@ -36,6 +37,7 @@ UNIQUE = (
     "uq_slot_provider",
     "uq_signup_activity_id_member_id_live",
 )
+SECONDS_AFTER_READING, SECONDS_BEFORE_WRITING = 0.05, 0.02  # all have read when the first writes, also on a busy machine
 
 
 def install() -> None:
@@ -46,7 +48,7 @@ def install() -> None:
     kernel_db._begin_sqlite = lambda connection: None
     booking.cancel, activities.cancel = cancel_in_two_steps, give_back_in_two_steps
     reviewing._open = read_review
-    event.listen(Session, "before_flush", lambda *_: time.sleep(0.005))  # others may come in between reading and writing
+    event.listen(Session, "before_flush", lambda *_: time.sleep(SECONDS_BEFORE_WRITING))
     for module in [m for name, m in sys.modules.items() if name.startswith("unionweb.")]:
         feature = module.__name__.split(".")[1]
         unlocked = UNLOCKED | {"activities": UNCOUNTED, "retreats": UNHELD, "calls": UNTIMED}.get(feature, {})
@@ -55,12 +57,25 @@ def install() -> None:
                 setattr(module, name, replacement)
 
 
+def unhurried(read):
+    """What was read is old when it is used, also where the next flush is far away."""
+
+    @wraps(read)
+    def reading(*args, **named):
+        found = read(*args, **named)
+        time.sleep(SECONDS_AFTER_READING)
+        return found
+
+    return reading
+
+
 def tune_by_default(connection, _record) -> None:
     """The driver's own transactions: they begin at the first write, when everything has been read already."""
     for pragma in ("journal_mode=WAL", "busy_timeout=5000", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
+@unhurried
 def read_slots(ids) -> list:
     """lock_slots without the lock."""
     together = joinedload(Slot.point).joinedload(ServicePoint.service)
@@ -68,6 +83,7 @@ def read_slots(ids) -> list:
     return list(db.session.scalars(query.execution_options(populate_existing=True)))
 
 
+@unhurried
 def read_activity(activity_id: int) -> Activity:
     """lock_activity without the lock."""
     together = (selectinload(Activity.sessions), selectinload(Activity.pools))
@@ -75,40 +91,47 @@ def read_activity(activity_id: int) -> Activity:
     return db.session.scalar(query.execution_options(populate_existing=True))
 
 
+@unhurried
 def read_signup(signup_id: int) -> tuple[Signup, Activity]:
     """lock_signup without the lock."""
     found = db.session.get_one(Signup, signup_id, populate_existing=True)
     return found, read_activity(found.activity_id)
 
 
+@unhurried
 def read_programme(programme_id: int) -> RetreatProgramme:
     """What everybody who changes an application takes first, without its lock."""
     query = select(RetreatProgramme).where(RetreatProgramme.id == programme_id)
     return db.session.scalar(query.execution_options(populate_existing=True))
 
 
+@unhurried
 def read_application(application_id: int) -> tuple[RetreatApplication, RetreatProgramme]:
     """locked_application without the locks."""
     found = db.session.get_one(RetreatApplication, application_id, populate_existing=True)
     return found, read_programme(found.programme_id)
 
 
+@unhurried
 def read_call(call_id: int) -> Call:
     """What everybody who counts the entries of a call takes first, without its lock."""
     return db.session.get_one(Call, call_id, populate_existing=True)
 
 
+@unhurried
 def read_drafts(call_ids: list[int]) -> list[ResultMessage]:
     """What is still to be sent, without its lock."""
     wanted = select(ResultMessage).where(ResultMessage.call_id.in_(call_ids), *UNSENT)
     return list(db.session.scalars(wanted.order_by(ResultMessage.call_id, ResultMessage.id)))
 
 
+@unhurried
 def read_entry(entry_id: int, *, alone: bool = False) -> Entry:
     """lock_entry without the locks."""
     return db.session.get_one(Entry, entry_id, populate_existing=True)
 
 
+@unhurried
 def read_review(review_id: int, _user, _arrived, *, locks_call: bool = False) -> tuple[Review, Call]:
     """A reviewer's own review without its lock."""
     found = db.session.get_one(Review, review_id, populate_existing=True)
