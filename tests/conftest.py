@@ -15,11 +15,19 @@ from tests.support.postgres import shared_cluster
 from unionweb import create_app
 from unionweb.common import standing
 from unionweb.config import engine_options
+from unionweb.inbox.models import Message
 from unionweb.kernel import clock
 from unionweb.kernel.extensions import db
 
 NOW = datetime(2026, 9, 16, 10, 38)  # a Wednesday in the third teaching week
 ON_POSTGRESQL = os.environ.get("UNIONWEB_TEST_DB") == "postgresql"
+
+
+@event.listens_for(Message, "init")
+def _right_on_every_day(_message, _args, given):
+    """A message is read when its reader finds the time: what is tomorrow now is not tomorrow then."""
+    told = given["title"] + given.get("body", "")
+    assert not {word for word in ("今天", "明天", "昨天") if word in told}, told
 
 
 def pytest_configure(config):

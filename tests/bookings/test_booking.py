@@ -90,7 +90,7 @@ def test_waiting_people_move_up_in_order_as_places_are_freed(as_user, inside, sl
     as_user(10005).post(f"{answer.location}/cancellation")
     assert inside(lambda: held(slot)) == [10001]
     told = inside(lambda: db.session.scalars(select(Message.title).where(Message.member_id == 10001)).all())
-    assert told == ["候补成功：今天 14:00 已为您约上"]
+    assert told == ["候补成功：9月16日 周三 14:00 已为您约上"]
     assert "候补第 1 位" in as_user(10002).get("/bookings/").text
 
 

@@ -14,7 +14,7 @@ from unionweb.bookings.services.routine import remind
 from unionweb.inbox.models import Message
 from unionweb.kernel.extensions import db
 
-ALIAS, TITLE, NOTE = "金丝雀乙", "您明天 9:00 有一项预约", 'id="since-reset"'
+ALIAS, TITLE, NOTE = "金丝雀乙", "提醒：9月18日 周五 9:00 有一项预约", 'id="since-reset"'
 AFTER = "2026-09-17 10:39"
 
 
@@ -115,7 +115,7 @@ def test_a_room_booked_before_is_still_shown(as_user, inside, at):
     at("2026-09-16 10:38")
     reset(inside, at)
     assert as_user(10001).get(mine).status_code == 200
-    assert "您明天 14:00 有一项预约" in as_user(10001).get("/messages/").text
+    assert "提醒：9月18日 周五 14:00 有一项预约" in as_user(10001).get("/messages/").text
 
 
 def test_a_second_code_before_the_first_is_used_opens_nothing(thief, as_user, inside):

@@ -27,7 +27,7 @@ def test_everybody_with_a_place_tomorrow_is_reminded_once(as_user, inside, at):
     book(as_user(10002), inside(lambda: add_slot("2026-09-18 14:00")))
     inside(remind)
     inside(remind)
-    assert inside(lambda: titles(10001)) == ["您明天 14:00 有一项预约"]
+    assert inside(lambda: titles(10001)) == ["提醒：9月17日 周四 14:00 有一项预约"]
     assert inside(lambda: titles(10002)) == []
 
 
@@ -37,7 +37,7 @@ def test_a_moved_booking_is_reminded_of_its_new_time(as_user, inside, at):
     inside(remind)
     as_user(10001).post(f"{mine}/move", data={"slot_id": second})
     inside(remind)
-    assert inside(lambda: titles(10001))[-1] == "您明天 15:00 有一项预约"
+    assert inside(lambda: titles(10001))[-1] == "提醒：9月17日 周四 15:00 有一项预约"
 
 
 def test_after_the_retention_time_only_the_count_is_left(as_user, inside, at):

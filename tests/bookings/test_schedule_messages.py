@@ -32,7 +32,7 @@ def test_a_closure_that_is_lifted_and_repeated_asks_again(generated):
         schedule.lift_exception(close(seen=1), office())
     close(seen=1)
     generate_slots()
-    move, come = "明天 9:30 的预约要换个时间", "明天 9:30 的预约可以照常来了"
+    move, come = "9月17日 周四 9:30 的预约要换个时间", "9月17日 周四 9:30 的预约可以照常来了"
     assert titles() == [move, come, move, come, move]
 
 
@@ -43,9 +43,9 @@ def test_a_lifted_closure_tells_who_still_holds_that_they_can_come(generated):
     schedule.cancel_misfit(gone, office())
     schedule.lift_exception(exception, office())
     last = db.session.scalars(select(Message).where(Message.member_id == 10001).order_by(Message.id)).all()[-1]
-    assert (last.title, last.path) == ("明天 9:30 的预约可以照常来了", f"/bookings/{held}")
+    assert (last.title, last.path) == ("9月17日 周四 9:30 的预约可以照常来了", f"/bookings/{held}")
     assert "不用换时间" in last.body
-    assert titles(10002)[-1] == "明天 10:00 的预约取消了"
+    assert titles(10002)[-1] == "9月17日 周四 10:00 的预约取消了"
 
 
 def test_a_slot_that_another_closure_keeps_shut_calls_nobody_back(generated):
@@ -53,7 +53,7 @@ def test_a_slot_that_another_closure_keeps_shut_calls_nobody_back(generated):
     first = close(seen=1)
     close(closing(campus_id=1))
     schedule.lift_exception(first, office())
-    assert titles() == ["明天 9:30 的预约要换个时间"]
+    assert titles() == ["9月17日 周四 9:30 的预约要换个时间"]
 
 
 def test_who_moves_up_is_told_once_and_who_waits_on_still_waits(generated):
@@ -64,8 +64,8 @@ def test_who_moves_up_is_told_once_and_who_waits_on_still_waits(generated):
     exception = close(closing(point_id=2), seen=1)
     schedule.cancel_misfit(held, office())
     schedule.lift_exception(exception, office())
-    assert titles(10002)[1:] == ["候补成功：明天 9:30 已为您约上"]
-    assert titles(10003)[1:] == ["明天 9:30 的候补还在"]
+    assert titles(10002)[1:] == ["候补成功：9月17日 周四 9:30 已为您约上"]
+    assert titles(10003)[1:] == ["9月17日 周四 9:30 的候补还在"]
 
 
 def test_the_words_about_a_confidential_slot_name_nothing(generated):

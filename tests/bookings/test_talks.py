@@ -101,7 +101,7 @@ def test_messages_never_name_the_service(as_user, inside, slot, at):
     inside(remind)
     inside(remind)
     told = inside(lambda: db.session.scalars(select(Message).where(Message.member_id == 10001)).all())
-    assert [m.title for m in told] == ["您明天 9:00 有一项预约"]
+    assert [m.title for m in told] == ["提醒：9月18日 周五 9:00 有一项预约"]
     for word in ("心理", "咨询", "向日葵", "谈话", "何言", "职工之家"):
         assert not any(word in m.title + m.body for m in told)
 

@@ -40,7 +40,7 @@ def test_closing_a_day_shows_who_is_hit_before_it_is_saved_and_tells_them(window
     assert given.bookings_of(site, 10001) == [("09-17 14:00", "cancelled")]
     member = window(10001, look)
     member.goto("/messages/")
-    expect(member.get_by_role("link", name=re.compile("9月17日.*要换个时间|明天.*要换个时间"))).to_be_visible()
+    expect(member.get_by_role("link", name=re.compile("9月17日 周四.*要换个时间"))).to_be_visible()
     member.goto("/bookings/week?date=2026-09-17")
     expect(member.locator("#d17")).to_contain_text("检修空调")
 

@@ -45,7 +45,7 @@ def run(inside):
 
 
 def test_queued_mail_is_sent_once(server, inside, send):
-    send(10001, "您明天 14:00 有一项预约", "来不了的话，请尽早取消。")
+    send(10001, "提醒：9月17日 周四 14:00 有一项预约", "来不了的话，请尽早取消。")
     assert run(inside) == "发出 1 封。"
     assert run(inside) == "没有要发的。"
     assert len(server.mails) == 1
@@ -53,13 +53,13 @@ def test_queued_mail_is_sent_once(server, inside, send):
 
 
 def test_mail_says_what_the_message_says_and_where_it_is(server, inside, send):
-    send(10001, "您明天 14:00 有一项预约", "来不了的话，请尽早取消。")
+    send(10001, "提醒：9月17日 周四 14:00 有一项预约", "来不了的话，请尽早取消。")
     run(inside)
     (mail,) = server.mails
     assert mail["Subject"] == "海川大学工会：您有一条新消息"
     assert mail["To"] == "wangmin@example.edu" and "union@example.edu" in mail["From"]
     assert mail.get_content_type() == "text/plain" and not mail.is_multipart()
-    parts = ["您明天 14:00 有一项预约", "来不了的话，请尽早取消。", "在工会服务厅里看：https://union.example.edu/messages/1"]
+    parts = ["提醒：9月17日 周四 14:00 有一项预约", "来不了的话，请尽早取消。", "在工会服务厅里看：https://union.example.edu/messages/1"]
     assert mail.get_content().replace("\r\n", "\n") == "\n\n".join(parts) + "\n"
 
 

@@ -25,10 +25,10 @@ def is_read(message_id):
 
 
 def test_list_shows_own_messages_newest_first(as_user, inside, message):
-    inside(lambda: write(services.send)(10001, "明天有一项预约"))
+    inside(lambda: write(services.send)(10001, "提醒您的预约"))
     inside(lambda: write(services.send)(10005, "别人的消息"))
     text = as_user(10001).get("/messages/").text
-    assert text.index("明天有一项预约") < text.index("约好了")
+    assert text.index("提醒您的预约") < text.index("约好了")
     assert "别人的消息" not in text and "未读 2 条" in text
 
 
@@ -38,10 +38,10 @@ def test_menu_counts_the_unread(as_user, message):
 
 
 def test_list_can_show_the_unread_alone(as_user, inside, message):
-    inside(lambda: write(services.send)(10001, "明天有一项预约"))
+    inside(lambda: write(services.send)(10001, "提醒您的预约"))
     as_user(10001).post(f"/messages/{message}/reading")
     text = as_user(10001).get("/messages/?show=unread").text
-    assert "明天有一项预约" in text and "约好了" not in text
+    assert "提醒您的预约" in text and "约好了" not in text
 
 
 def test_empty_lists_say_so(as_user, message):

@@ -56,7 +56,8 @@ def test_days_are_near_or_named(app, day, words):
 def test_moments_and_spans_read_as_people_say_them(app):
     start, end = datetime(2026, 9, 16, 9, 0), datetime(2026, 9, 16, 9, 30)
     assert labels.moment(start) == "今天 9:00" and labels.moment(None) == "" and labels.span(start, end) == "9:00–9:30"
-    assert labels.when(start, end) == "今天 9:00–9:30" and labels.long_day(start.date()) == "2026年9月16日 星期三"
+    assert labels.when(start, end) == "今天 9:00–9:30" and labels.dated_span(start, end) == "9月16日 周三 9:00–9:30"
+    assert labels.dated(start) == "9月16日 周三 9:00" and labels.long_day(start.date()) == "2026年9月16日 星期三"
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def traces(inside):
                 session.add(ReadLog(booking_id=booking.id, reader_id=10006, page="talk", at=clock.now()))
 
     inside(leave)
-    inside(lambda: write(services.send_many)([10001, 10005], "您明天 9:00 有一项预约"))
+    inside(lambda: write(services.send_many)([10001, 10005], "提醒：9月17日 周四 9:00 有一项预约"))
 
 
 def workbook(browser):
@@ -68,7 +68,7 @@ def test_the_copy_holds_what_is_kept(as_user, traces):
     assert booking[0] == datetime(2026, 9, 17, 9) and booking[2:5] == ["向日葵心理关爱", "东校区职工之家 301", "已约"]
     assert booking[7] == "小雨"
     assert [row[1] for row in book["谁看过"][1:]] == ["何言"]
-    assert book["消息"][1][1] == "您明天 9:00 有一项预约" and len(book["登录"]) == 2
+    assert book["消息"][1][1] == "提醒：9月17日 周四 9:00 有一项预约" and len(book["登录"]) == 2
 
 
 def test_the_copy_holds_nothing_of_anybody_else(as_user, traces):

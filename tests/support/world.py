@@ -59,7 +59,7 @@ def build() -> World:
             member_id=OWNER, token_hash="x", created_at=now, last_seen_at=now, address="", user_agent=""
         ),
         "message_id": Message(
-            member_id=OWNER, title="明天有一项预约", body="请准时。", path=f"/bookings/{room}", created_at=now
+            member_id=OWNER, title="提醒您的预约", body="请准时。", path=f"/bookings/{room}", created_at=now
         ),
         "fault_id": Fault(point_id=1, text="水龙头漏水", reported_at=now),
         "day_id": CalendarDay(date=date(2026, 11, 6), kind=DayKind.holiday, name="校庆", changed_at=now),

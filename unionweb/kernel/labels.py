@@ -47,10 +47,15 @@ def long_day(value: date) -> str:
     return f"{full_day(value)} 星期{WEEKDAYS[value.weekday()]}"
 
 
+def day_and_weekday(value: date) -> str:
+    """9月18日 周五"""
+    return f"{day(value)} {weekday(value)}"
+
+
 def near_day(value: date) -> str:
-    """今天, 明天, 昨天, or 9月18日 周五."""
+    """今天, 明天, 昨天, or 9月18日 周五: on pages, which are read on the day they are made."""
     near = {0: "今天", 1: "明天", -1: "昨天"}
-    return near.get((value - clock.today()).days) or f"{day(value)} {weekday(value)}"
+    return near.get((value - clock.today()).days) or day_and_weekday(value)
 
 
 def hour(value: datetime) -> str:
@@ -63,6 +68,11 @@ def moment(value: datetime | None) -> str:
     return "" if value is None else f"{near_day(value.date())} {hour(value)}"
 
 
+def dated(value: datetime) -> str:
+    """9月18日 周五 14:00: in all that is kept, as messages and reasons, for nobody knows on which day it is read."""
+    return f"{day_and_weekday(value.date())} {hour(value)}"
+
+
 def span(start: datetime, end: datetime) -> str:
     """9:00–9:30"""
     return f"{hour(start)}–{hour(end)}"
@@ -71,6 +81,11 @@ def span(start: datetime, end: datetime) -> str:
 def when(start: datetime, end: datetime) -> str:
     """今天 14:00–14:30"""
     return f"{near_day(start.date())} {span(start, end)}"
+
+
+def dated_span(start: datetime, end: datetime) -> str:
+    """9月18日 周五 14:00–14:30, as dated."""
+    return f"{day_and_weekday(start.date())} {span(start, end)}"
 
 
 def minutes(value: int) -> str:

@@ -191,7 +191,7 @@ def _capacities(row: Activity) -> dict[str, int | None]:
     """The name of each scope → its places."""
     if row.picks is Picks.all:
         return {"": row.capacity}
-    return {s.title or labels.moment(s.starts_at): s.capacity for s in row.sessions if s.called_off_at is None}
+    return {s.title or labels.dated(s.starts_at): s.capacity for s in row.sessions if s.called_off_at is None}
 
 
 def _open_again(row: Activity) -> None:

@@ -46,7 +46,7 @@ def _remind(session_id: int) -> int:
     expected = presence.expected_at(session)
     ids = set(db.session.scalars(select(expected.c.member_id)))
     place = f"{session.campus.name} {session.place}" if session.campus else session.place
-    title = f"{labels.moment(session.starts_at)}：{session.activity.title}"
+    title = f"{labels.dated(session.starts_at)}：{session.activity.title}"
     body = f"地点：{place}。来不了的话，请尽早取消，让给后面的人。"
     key = f"activity-remind {session.id} {session.starts_at:%Y%m%d%H%M}"
     return inbox.send_many(ids, title, body, path=f"/activities/{session.activity_id}", once_key=key)

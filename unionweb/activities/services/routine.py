@@ -80,7 +80,7 @@ def _end_waiting(row: Activity, now: datetime) -> None:
         wanted = wanted.where(Signup.session_id.in_([s.id for s in row.sessions if s.starts_at <= now]))
     waiting = list(db.session.scalars(wanted.options(selectinload(Signup.team)).order_by(Signup.id)))
     release_all(waiting, SignupStatus.cancelled, reason="候补截止，没有补上")
-    why = f"候补到 {labels.moment(row.promote_until)} 为止" if now >= row.promote_until else "已经开始了"
+    why = f"候补到 {labels.dated(row.promote_until)} 为止" if now >= row.promote_until else "已经开始了"
     for signup in waiting:
         tell(signup, f"《{row.title}》这次没有补上", f"{why}，没有轮到您。欢迎下次早点来。")
         tell_team(signup, row)

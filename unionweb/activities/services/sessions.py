@@ -33,7 +33,7 @@ def add_session(activity_id: int, facts: Mapping, actor) -> int:
     _ensure_capacity_known(activity, row)
     note(activity, "session_added", actor, detail={"session": row.id})
     if activity.picks is Picks.all and activity.state is not ActivityState.draft:
-        _tell(activity, None, f"《{activity.title}》加了一场", f"{labels.when(row.starts_at, row.ends_at)}，{row.place}。")
+        _tell(activity, None, f"《{activity.title}》加了一场", f"{labels.dated_span(row.starts_at, row.ends_at)}，{row.place}。")
     activity.version += 1
     return row.id
 
@@ -59,7 +59,7 @@ def change_session(session_id: int, facts: Mapping, actor) -> None:
     note(activity, "session_changed", actor, detail={"session": row.id, "changed": changed})
     activity.version += 1
     if set(changed) & set(TOLD):
-        now_it_is = f"现在是 {labels.when(row.starts_at, row.ends_at)}，{row.place}。来不了的话，请取消报名。"
+        now_it_is = f"现在是 {labels.dated_span(row.starts_at, row.ends_at)}，{row.place}。来不了的话，请取消报名。"
         _tell(activity, row, f"《{activity.title}》的时间或地点改了", now_it_is)
     if activity.picks is Picks.one:
         fill(activity, row.id)
@@ -95,7 +95,7 @@ def call_off_session(session_id: int, reason: str, actor) -> int:
     activity.version += 1
     note(activity, "session_called_off", actor, reason=reason, detail={"session": row.id})
     db.session.flush()
-    when = labels.when(row.starts_at, row.ends_at)
+    when = labels.dated_span(row.starts_at, row.ends_at)
     if activity.picks is Picks.all:
         return _tell(activity, row, f"《{activity.title}》{when} 这一场取消了", f"{labels.sentence(reason)}别的场次照常。")
     affected, kind = _signups(activity, row), acts_as(actor, activity)

@@ -1,7 +1,6 @@
 """What people are told about their sign-ups. Parts of the transaction of the change that they tell of."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from unionweb.activities.models import Activity, Signup
 from unionweb.activities.queries.pauses import late_from
@@ -24,19 +23,14 @@ def tell_placed(signup: Signup, activity: Activity, *, moved_up: bool = False) -
     """They have a place, or are offered one, or wait."""
     title = f"《{activity.title}》"
     if signup.status is SignupStatus.offered:
-        until = labels.moment(signup.offered_until)
+        until = labels.dated(signup.offered_until)
         tell(signup, f"{title}有名额了，请在 {until} 前确认", "请打开报名页，点“接受”。到时没有确认，名额就给后面的人。")
     elif signup.status is SignupStatus.waitlisted:
         tell(signup, f"{title}已排上候补", "有人让出名额时，按先后顺序补上，补上了会告诉您。")
     elif moved_up:
-        tell(signup, f"{title}候补成功，已经报上了", f"有人让出了名额。来不了的话，{_said(late_from(signup))} 以前取消不算晚。")
+        tell(signup, f"{title}候补成功，已经报上了", f"有人让出了名额。来不了的话，{labels.dated(late_from(signup))} 以前取消不算晚。")
     else:
         tell(signup, f"{title}已经报上了", f"您的报名号是 {signup.number}。来不了的话，请尽早取消，让给后面的人。")
-
-
-def _said(moment: datetime) -> str:
-    """9月25日 10:00: right on whatever day the message is read."""
-    return f"{labels.day(moment)} {labels.hour(moment)}"
 
 
 def tell_team(signup: Signup, activity: Activity) -> None:

@@ -119,7 +119,7 @@ def cancel(person, booking_id: int, *, kind=ActorKind.owner, reason: str | None 
         ensure_in_time(booking, slot)
     end_booking(booking, BookingStatus.cancelled, actor=person, kind=kind, reason=reason)
     if kind is ActorKind.proxy:
-        tell(booking, f"{labels.moment(slot.starts_at)} 的预约取消了", "您单位的同事替您取消了这次预约。")
+        tell(booking, f"{labels.dated(slot.starts_at)} 的预约取消了", "您单位的同事替您取消了这次预约。")
     fill(slot)
 
 
@@ -232,5 +232,5 @@ def insert(person, slot: Slot, wish: Wish, **place) -> int:
     actor, kind = (wish.by, ActorKind.proxy) if wish.by else (person, ActorKind.owner)
     note(booking, slot, "booked" if booking.is_holding else "waited", actor=actor, kind=kind, to_state=booking.status)
     if wish.by:
-        tell(booking, f"{labels.moment(slot.starts_at)} 有一项预约", f"{wish.by.name} 替您约的。来不了的话，请告诉对方或自己取消。")
+        tell(booking, f"{labels.dated(slot.starts_at)} 有一项预约", f"{wish.by.name} 替您约的。来不了的话，请告诉对方或自己取消。")
     return booking.id

@@ -30,7 +30,7 @@ def cancel_for_closure(booking_ids, reason: str, actor) -> int:
 def _cancel(booking, slot, reason, actor) -> None:
     end_booking(booking, BookingStatus.cancelled, actor=actor, kind=ActorKind.office, reason=reason)
     why = "这个时间临时安排不了了" if slot.point.service.is_confidential else reason
-    tell(booking, f"{labels.moment(slot.starts_at)} 的预约取消了", f"{why}。给您添麻烦了，请另选一个时间。这次不算爽约。")
+    tell(booking, f"{labels.dated(slot.starts_at)} 的预约取消了", f"{why}。给您添麻烦了，请另选一个时间。这次不算爽约。")
 
 
 def announce_misfit(bookings, reason: str) -> None:
@@ -39,7 +39,7 @@ def announce_misfit(bookings, reason: str) -> None:
     A slot is closed once, under its lock; one that is closed again later asks again.
     """
     for booking in bookings:
-        when = labels.moment(booking.starts_at)
+        when = labels.dated(booking.starts_at)
         why = "这个时间临时安排不了了" if booking.slot.point.service.is_confidential else reason
         tell(booking, f"{when} 的预约要换个时间", f"{why}。请另选一个时间，或者取消。这次不算爽约。")
 
@@ -47,7 +47,7 @@ def announce_misfit(bookings, reason: str) -> None:
 def announce_reopening(bookings) -> None:
     """Part of a transaction that has just opened their slot again: those who were asked to move need not any more."""
     for booking in bookings:
-        when = labels.moment(booking.starts_at)
+        when = labels.dated(booking.starts_at)
         if booking.status is BookingStatus.waiting:
             tell(booking, f"{when} 的候补还在", "这个时间又开放了。您还排在候补里，有了空位会告诉您。")
         else:

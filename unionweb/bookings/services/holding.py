@@ -93,7 +93,7 @@ def _promote(booking: Booking, slot: Slot, seat: int) -> None:
     booking.status, booking.seat_no = BookingStatus.confirmed, seat
     db.session.flush()
     note(booking, slot, "promoted", from_state=BookingStatus.waiting, to_state=BookingStatus.confirmed)
-    when = labels.moment(slot.starts_at)
+    when = labels.dated(slot.starts_at)
     tell(booking, f"候补成功：{when} 已为您约上", "有人让出了位子。来不了的话，请尽早取消，让给后面的人。")
 
 

@@ -170,7 +170,7 @@ def _settle(slot_id: int) -> int:
     for booking in db.session.scalars(live.execution_options(populate_existing=True)).all():
         if booking.status is BookingStatus.waiting:
             end_booking(booking, BookingStatus.cancelled, reason="没有等到空位")
-            tell(booking, f"{labels.moment(slot.starts_at)} 的候补没有等到空位", "这次没有约上，不算次数。请另选一个时间。")
+            tell(booking, f"{labels.dated(slot.starts_at)} 的候补没有等到空位", "这次没有约上，不算次数。请另选一个时间。")
             count += 1
         elif slot.ends_at <= clock.now():
             end_booking(booking, BookingStatus.completed)
@@ -209,7 +209,7 @@ def _close(bookings, status: BookingStatus, reason: str) -> int:
 
 
 def _tell_no_show(booking: Booking, slot: Slot, policy) -> None:
-    when = labels.moment(slot.starts_at)
+    when = labels.dated(slot.starts_at)
     body = "位子已经让给别人。下次来不了，请提前取消，不算爽约。"
     if policy.no_show_limit:
         body += f"{policy.no_show_days} 天里满 {policy.no_show_limit} 次，会暂停几天预约。有特殊情况请找校工会办公室。"

@@ -59,7 +59,7 @@ def _remind_tomorrow() -> int:
     told = 0
     for booking_id, member_id, starts_at, privacy in rows:
         key, path = f"remind:{booking_id}:{starts_at:%Y%m%d%H%M}", f"/bookings/{booking_id}"
-        title = f"您明天 {labels.hour(starts_at)} 有一项预约"
+        title = f"提醒：{labels.dated(starts_at)} 有一项预约"
         new = inbox.send(member_id, title, "来不了的话，请尽早取消，让给别人。", path=path, once_key=key)
         told += new and privacy is not Privacy.confidential
     return told

@@ -45,4 +45,4 @@ def cancel_as_counselor(counselor, booking_id: int) -> None:
         return
     ensure_live(booking)
     end_booking(booking, BookingStatus.cancelled, actor=counselor, kind=ActorKind.counselor, reason="对方临时有事")
-    tell(booking, f"{labels.moment(slot.starts_at)} 的预约取消了", "对方临时有事，请另选一个时间。给您添麻烦了，这次不算爽约。")
+    tell(booking, f"{labels.dated(slot.starts_at)} 的预约取消了", "对方临时有事，请另选一个时间。给您添麻烦了，这次不算爽约。")

@@ -30,4 +30,4 @@ def waive(person, booking_id: int, reason: str) -> None:
 
 
 def _tell_owner(booking: Booking, reason: str) -> None:
-    tell(booking, f"{labels.moment(booking.starts_at)} 没有签到的那次不计了", f"原因：{reason}。不影响您以后的预约。")
+    tell(booking, f"{labels.dated(booking.starts_at)} 没有签到的那次不计了", f"原因：{reason}。不影响您以后的预约。")

@@ -154,7 +154,7 @@ def publish_call(call_id: int, version: int, actor) -> None:
     send_many(
         all_officers(),
         title,
-        f"{labels.moment(row.submits_until)} 截止报送。",
+        f"{labels.dated(row.submits_until)} 截止报送。",
         path=path,
         once_key=f"call {row.id} opened",
     )

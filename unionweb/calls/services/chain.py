@@ -82,7 +82,7 @@ def _tell_author(row: Entry, actor, decision: Decision, comment: str) -> None:
         return
     words = {Decision.approved: "同意推荐", Decision.returned: "退回修改", Decision.not_sent: "没有推荐"}[decision]
     words = f"{labels.label(_acting(row, actor)[0])}{words}"
-    until = f"{labels.moment(row.call.corrects_until)} 以前改好再交。" if decision is Decision.returned else ""
+    until = f"{labels.dated(row.call.corrects_until)} 以前改好再交。" if decision is Decision.returned else ""
     body = f"{labels.sentence(comment)}{until}"
     send(row.member_id, f"{words}：{row.subject_name}", body, path=f"/calls/entries/{row.id}")
 

@@ -176,7 +176,7 @@ def _tell_submitted(row: Entry, actor, is_first: bool) -> None:
     send_many(
         [id for id in checkers_of(row.unit_id) if id != actor.id],
         f"等分工会审核：{title}",
-        f"{row.unit.name}有新交来的：{row.subject_name}。{labels.moment(call.corrects_until)} 以前审核，全部的都在页面上。",
+        f"{row.unit.name}有新交来的：{row.subject_name}。{labels.dated(call.corrects_until)} 以前审核，全部的都在页面上。",
         path="/calls/unit" if call.round_id else f"/calls/{call.id}/unit?unit={row.unit_id}",
         once_key=f"{subject} unit {row.unit_id} waits {day}",
     )

@@ -66,7 +66,7 @@ def publish_round(round_id: int, actor) -> int:
         raise Refused("这一轮没有要发布的，都发布过了。")
     for call in drafts:
         open_call(call, actor)
-    body = f"{'、'.join(call.title for call in drafts)}。{labels.moment(row.submits_until)} 截止报送。"
+    body = f"{'、'.join(call.title for call in drafts)}。{labels.dated(row.submits_until)} 截止报送。"
     send_many(all_officers(), f"{row.title}开始了", body, path="/calls/unit", once_key=f"round {row.id} opened")
     _note(row, "round_opened", actor, detail={"calls": len(drafts)})
     return len(drafts)

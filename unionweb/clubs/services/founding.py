@@ -194,7 +194,7 @@ def approve_club(club_id: int, actor) -> None:
     named = {"starts_on": today, "until": until, "named_by_id": actor.id, "named_at": now}
     db.session.add(ClubOfficer(club_id=club.id, member_id=club.proposed_by_id, post=Post.president, **named))
     _record("approved", club, ClubState.submitted, actor, OFFICE)
-    inbox.send_many(first, f"“{club.name}”批准成立了", "发起人都是第一批会员。申请人先担任会长，任期从今天算。", path=path_of(club))
+    inbox.send_many(first, f"“{club.name}”批准成立了", "发起人都是第一批会员。申请人先担任会长，任期从批准当天算。", path=path_of(club))
 
 
 def _first_members(club: Club) -> list[int]:

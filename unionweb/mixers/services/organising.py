@@ -15,7 +15,7 @@ from unionweb.kernel import clock
 from unionweb.kernel.db import write
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
-from unionweb.kernel.labels import moment
+from unionweb.kernel.labels import dated
 from unionweb.mixers.models import Mixer, MixerProfile
 from unionweb.mixers.queries import held, placed_ids
 from unionweb.mixers.rules.phases import Phase, is_held, may_set_times, phase_of, times_problems
@@ -79,11 +79,11 @@ def set_up(activity_id: int, times: Times, actor) -> None:
     mixer = mixer or Mixer(activity_id=activity_id, set_up_by_id=actor.id, set_up_at=now)
     mixer.choosing_opens_at, mixer.choosing_closes_at = times.opens, times.closes
     db.session.add(mixer)
-    _record("set_up" if is_new else "times_changed", activity, actor, moment(times.closes))
+    _record("set_up" if is_new else "times_changed", activity, actor, dated(times.closes))
     if is_new:
         invite(activity)
     else:
-        text = f"{moment(times.opens)} 开始，{moment(times.closes)} 结束。"
+        text = f"{dated(times.opens)} 开始，{dated(times.closes)} 结束。"
         inbox.send_many(placed_ids(activity_id), f"“{activity.title}”互选时间改了", text, path=path_of(activity_id))
 
 

@@ -12,7 +12,7 @@ from unionweb.kernel import clock
 from unionweb.kernel.db import write
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
-from unionweb.kernel.labels import moment
+from unionweb.kernel.labels import dated, moment
 from unionweb.retreats.models import (
     RetreatApplication,
     RetreatChoice,
@@ -67,7 +67,7 @@ def apply(programme_id: int, wish: Wish, person) -> int:
     action = "submitted" if is_new else "resubmitted"
     turn(row, Status.submitted, action, actor=member, kind=ActorKind.owner)
     if is_new:
-        text = f"编号 {row.number}。{moment(programme.closes_at)} 以前可以改，也可以撤回。编号是随机的，和报名先后无关。"
+        text = f"编号 {row.number}。{dated(programme.closes_at)} 以前可以改，也可以撤回。编号是随机的，和报名先后无关。"
         tell(row, f"报名收到了：{programme.title}", text)
     return row.id
 

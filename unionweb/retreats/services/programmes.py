@@ -13,7 +13,7 @@ from unionweb.kernel import clock
 from unionweb.kernel.db import lock_name, write
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
-from unionweb.kernel.labels import moment
+from unionweb.kernel.labels import dated
 from unionweb.retreats.models import RetreatApplication, RetreatProgramme
 from unionweb.retreats.queries.plans import arithmetic, branch_names, leaders_of_applicants
 from unionweb.retreats.queries.programmes import SUBJECT
@@ -208,7 +208,7 @@ def tell_chairs(programme_id: int) -> None:
         return
     text = "请核对本单位报名人的工龄和专项。"
     if programme.way is Way.ranking and programme.takes_ranks:
-        text += f"并在 {moment(programme.ranks_until)} 以前给他们排出先后，没有排的不参加分配。"
+        text += f"并在 {dated(programme.ranks_until)} 以前给他们排出先后，没有排的不参加分配。"
     path = f"/retreats/programmes/{programme.id}/ranking"
     once = {"path": path, "once_key": f"retreat-{programme.id}-check"}
     inbox.send_many(leaders_of_applicants(programme.id), f"报名截止了：{programme.title}", text, **once)
