@@ -294,7 +294,7 @@ def test_the_page_and_the_message_say_until_when_giving_back_is_not_late(as_user
     inside(lambda: services.cancel(person(10001), first))
     body = inside(lambda: db.session.scalars(select(Message.body).where(Message.member_id == 10002).order_by(Message.id.desc())).first())
     page = as_user(10002).get(f"/activities/signups/{second}").text
-    assert "9月25日 10:00 以前取消不算" in body and "以前取消不算没有来" in page
+    assert "9月25日 周五 10:00 以前取消不算" in body and "以前取消不算没有来" in page
     assert "补上后 24 小时内取消也不算" in as_user(10005).get(f"/activities/{activity}").text
 
 

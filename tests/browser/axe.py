@@ -1,5 +1,7 @@
 """What axe-core and a ruler say about a page: WCAG 2.2 AA and good practice, no sideways scroll, targets large enough."""
 
+import re
+
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
@@ -22,6 +24,9 @@ TOO_SMALL = """() => [...document.querySelectorAll('a[href], button, summary, se
   return !inText && (box.width < 24 || box.height < 24);
 }).slice(0, 3).map(e => e.outerHTML.slice(0, 120))"""
 
+# What stands on a page where a template printed a value instead of saying it.
+RAW = re.compile(r"\b(?:None|nan|Undefined|True|False)\b|\{\{|\}\}|，，|。。|“”|（）")
+
 
 def violations(page: Page, options: dict = EVERYTHING) -> list[str]:
     """What axe objects to on the page as it is shown now, one line for each rule."""
@@ -38,3 +43,9 @@ def too_wide(page: Page) -> list[str]:
 def too_small(page: Page) -> list[str]:
     """What is smaller than 24 × 24 px though one has to hit it."""
     return page.evaluate(TOO_SMALL)
+
+
+def raw_values(page: Page) -> list[str]:
+    """Values that the page prints as the code writes them, and sentences with a hole, each with what is around it."""
+    text = page.locator("body").inner_text()
+    return [f"raw value: {text[max(0, found.start() - 30) : found.end() + 30]!r}" for found in RAW.finditer(text)]

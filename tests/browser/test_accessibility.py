@@ -1,4 +1,5 @@
-"""Every page of the demo university as every role: axe finds nothing, nothing scrolls sideways, all can be hit.
+"""Every page of the demo university as every role: axe finds nothing, nothing scrolls sideways, all can be hit, nothing is
+printed as the code writes it.
 
 Each page is opened once. The structure is checked wide and narrow; in the dark only the colours differ, so only those
 are asked for again.
@@ -45,7 +46,7 @@ def look_at(chromium: Browser, demo):
 
 def faults_of(page: Page) -> list[str]:
     """What is wrong with an opened page at any width, in the light and in the dark."""
-    found = [*axe.violations(page), *axe.too_small(page), *axe.too_wide(page)]
+    found = [*axe.raw_values(page), *axe.violations(page), *axe.too_small(page), *axe.too_wide(page)]
     page.emulate_media(color_scheme="dark")
     found += [f"in the dark: {fault}" for fault in axe.violations(page, axe.COLOURS)]
     page.emulate_media(color_scheme="light")

@@ -55,6 +55,17 @@ def test_the_order_is_each_readers_own_and_stays(as_user, works):
     assert order(MEMBER) == order(MEMBER) and len(orders) > 1
 
 
+def test_the_scores_show_the_likes_once_they_count(as_user, works, at):
+    call_id, (first, *_) = works
+    as_user(MEMBER).post(f"/calls/{call_id}/entries/{first}/liking")
+    page = as_user(10003).get(f"/calls/{call_id}/scores").text
+    assert "评审截止以后才算进来" in page and 'data-th="点赞"' not in page and "含点赞的得分" not in page
+    at("2026-09-30 18:00")
+    page = as_user(10003).get(f"/calls/{call_id}/scores").text
+    assert "评审截止以后才算进来" not in page and "含点赞的得分" in page
+    assert re.findall(r'data-th="点赞">(\w+)<', page) == ["1", *["0"] * 7]
+
+
 def test_names_and_counts_are_not_on_the_page_of_a_blind_call(as_user, works):
     page = as_user(MEMBER).get(f"/calls/{works[0]}/works").text
     assert "王敏" not in page and "外国语学院" not in page.partition('id="main"')[2]
