@@ -1,9 +1,9 @@
 """What axe-core and a ruler say about a page: WCAG 2.2 AA and good practice, no sideways scroll, targets large enough."""
 
-import re
-
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
+
+from tests.support.pages import RAW
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 EVERYTHING = {"runOnly": TAGS, "rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
@@ -23,9 +23,6 @@ TOO_SMALL = """() => [...document.querySelectorAll('a[href], button, summary, se
   const inText = e.matches('a') && getComputedStyle(e).display === 'inline';
   return !inText && (box.width < 24 || box.height < 24);
 }).slice(0, 3).map(e => e.outerHTML.slice(0, 120))"""
-
-# What stands on a page where a template printed a value instead of saying it.
-RAW = re.compile(r"\b(?:None|nan|Undefined|True|False)\b|\{\{|\}\}|，，|。。|“”|（）")
 
 
 def violations(page: Page, options: dict = EVERYTHING) -> list[str]:

@@ -7,6 +7,9 @@ from functools import lru_cache
 import html5lib
 
 HARMLESS = {"expected-doctype-but-got-start-tag"}
+# What stands where a template printed a value instead of saying it, or left a hole in a sentence.
+RAW = re.compile(r"\b(?:None|nan|Undefined|True|False)\b|，，|。。|“”|（）|，。|。，")
+TYPED = {"script", "style", "textarea", "pre", "code"}
 TREE = html5lib.getTreeBuilder("etree")
 
 
@@ -51,6 +54,8 @@ def _check_parts(tree) -> None:
         for name in ("aria-labelledby", "aria-describedby", "for"):
             for wanted in (element.get(name) or "").split():
                 assert wanted in ids, f"{name}={wanted} names nothing"
+    for text in (text for e in elements for text in (e.text if e.tag not in TYPED else "", e.tail) if text):
+        assert not (found := RAW.search(text)), f"{found[0]} on the page: {text.strip()[:200]}"
     for form in (e for e in elements if e.tag == "form"):
         assert form.get("action"), "form without action"
         if form.get("method", "get").lower() == "post":
