@@ -102,5 +102,5 @@ def sentence(text: str) -> str:
     return text if not text or text[-1] in "。！？…；.!?;" else f"{text}。"
 
 
-FILTERS = {f.__name__: f for f in (label, day, weekday, full_day, long_day, near_day, hour, moment, minutes, sentence)}
+FILTERS = {f.__name__: f for f in (label, day, weekday, day_and_weekday, full_day, long_day, near_day, hour, moment, minutes, sentence)}
 GLOBALS = {"span": span, "when": when}

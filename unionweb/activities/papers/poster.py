@@ -43,18 +43,13 @@ def poster_of(activity: Activity) -> Poster:
         dates=dates,
         more=f"一共 {len(held)} 场，扫码看全部" if len(held) > MOST_SESSIONS else "",
         text=" ".join(activity.text.split())[:160],
-        call=("扫码报名", f"{_moment(activity.opens_at)} 起", f"{_moment(activity.closes_at)} 截止"),
+        call=("扫码报名", f"{labels.dated(activity.opens_at)} 起", f"{labels.dated(activity.closes_at)} 截止"),
         contact=f"联系人 {activity.contact}" if activity.contact else organ,
     )
 
 
 def _when(session) -> str:
     return f"{labels.long_day(session.starts_at.date())} {labels.span(session.starts_at, session.ends_at)}"
-
-
-def _moment(value) -> str:
-    """Never 今天: the paper hangs for weeks."""
-    return f"{value.month}月{value.day}日 {labels.hour(value)}"
 
 
 def print_poster(poster: Poster, address: str) -> bytes:

@@ -14,7 +14,7 @@ from unionweb.calls.services.honours import record_honours
 from unionweb.common import audit, publicity
 from unionweb.common.publicity import PublicityState
 from unionweb.inbox import services as inbox
-from unionweb.kernel import clock
+from unionweb.kernel import clock, labels
 from unionweb.kernel.db import write
 from unionweb.kernel.errors import Refused
 from unionweb.kernel.extensions import db
@@ -227,7 +227,7 @@ def _shown(call_id: int) -> tuple[Call, CallPublication]:
 def _check_over(row: CallPublication) -> None:
     shown = publicity.publicity_of(queries.KIND, row.id)
     if shown.state is PublicityState.open and shown.ends_on >= clock.today():
-        raise Refused(f"公示到 {shown.ends_on.month}月{shown.ends_on.day}日为止，还没有结束。")
+        raise Refused(f"公示到 {labels.day(shown.ends_on)}为止，还没有结束。")
     if waiting := sum(one.answered_at is None for one in announcing.objections_of(row.call_id)):
         raise Refused(f"还有 {waiting} 件异议没有答复，答复以后再公布。")
 

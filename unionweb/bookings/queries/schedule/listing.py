@@ -96,7 +96,7 @@ def weekdays_in_words(weekdays: Iterable[int]) -> str:
 def days_in_words(first: date, last: date) -> str:
     """9月17日 周四, 9月21日至22日, 9月28日至10月9日"""
     if first == last:
-        return f"{labels.day(first)} {labels.weekday(first)}"
+        return labels.day_and_weekday(first)
     same_month = (first.year, first.month) == (last.year, last.month)
     return f"{labels.day(first)}至{f'{last.day}日' if same_month else labels.day(last)}"
 
